@@ -1,0 +1,232 @@
+"""A slot as a learner sees it: before the answer nothing of the key, after it every reason."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+
+from quizzes.engine.draws import Draw, draw, fill, written
+from quizzes.engine.expressions import Numbers
+from quizzes.engine.items import COUNT_WORDS, Item, exact
+from quizzes.models import Answer, Slot
+from studyapp.content.checking import facts_of_item
+from studyapp.content.markdown import link_chip, render_line, render_text, with_chips
+from studyapp.lessons.models import Fact, Lesson
+
+LETTERS = "ABCDEFGH"
+LEVELS = {"exam": "exam-like", "recall": "recall", "beyond": "beyond the exam"}
+VERDICTS = {"right": "Right.", "wrong": "Not quite.", "partly": "Partly right."}
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """What cards rest on, fetched once for all of them."""
+
+    facts: dict[str, Fact]
+    titles: dict[str, str]
+
+    @classmethod
+    def of(cls, items: Iterable[Item]) -> "Shelf":
+        """The facts and lesson titles that `items` name. Two queries."""
+        listed = list(items)
+        keys = {key for item in listed for key in facts_of_item(item)}
+        slugs = {item.lesson_slug for item in listed}
+        titles = Lesson.objects.filter(pk__in=slugs).values_list("slug", "title")
+        return cls(Fact.objects.in_bulk(keys), dict(titles))
+
+    @property
+    def numbers(self) -> Numbers:
+        return {key: fact.exact for key, fact in self.facts.items() if fact.number}
+
+
+@dataclass(frozen=True)
+class OptionCard:
+    """One option. `state` and `reason` are empty until the answer is in."""
+
+    id: str
+    letter: str
+    html: SafeString
+    chosen: bool
+    state: str = ""
+    reason: str = ""
+
+    @property
+    def folded(self) -> bool:
+        """Neither chosen nor right: its reason waits behind a fold."""
+        return self.state == "plain"
+
+
+class Card:
+    """One question for a template. Only `reveal` decides whether the key is in it."""
+
+    def __init__(
+        self, slot: Slot, shelf: Shelf, answer: Answer | None = None, *, reveal: bool = False
+    ) -> None:
+        self.slot = slot
+        self.item = slot.version.item()
+        self.answer = answer
+        self.reveal = reveal
+        self._shelf = shelf
+        self._draw: Draw | None = None
+        if not self.item.is_choice:
+            self._draw = draw(self.item, slot.seed, shelf.numbers)
+
+    @property
+    def kind(self) -> str:
+        return self.item.kind.value
+
+    @property
+    def action(self) -> str:
+        """Where the answer goes: its slot, or what an offered question would start."""
+        if self.slot.pk:
+            return self.slot.get_absolute_url()
+        quiz = self.slot.attempt.quiz
+        if quiz:
+            return reverse("quizzes:first", args=[quiz.slug])
+        return self.slot.version.question.get_absolute_url()
+
+    @property
+    def meta(self) -> str:
+        """ "Permissions · execution role · exam-like" """
+        title = self._shelf.titles.get(self.item.lesson_slug, "")
+        return " · ".join(
+            part for part in (title, self.item.topic, LEVELS[self.item.level]) if part
+        )
+
+    @property
+    def stem(self) -> SafeString:
+        return self._block(self.item.stem)
+
+    @property
+    def scenario(self) -> SafeString:
+        """The stem without its last paragraph: ordinary text, to be read again by itself."""
+        return mark_safe(self._split_stem()[0])  # noqa: S308
+
+    @property
+    def ask(self) -> SafeString:
+        """The last paragraph of the stem, the question proper: it names the group of options."""
+        return mark_safe(self._split_stem()[1])  # noqa: S308
+
+    def _split_stem(self) -> tuple[str, str]:
+        scenario, found, last = self.stem.rpartition("<p>")
+        ask, closed, after = last.partition("</p>")
+        return (
+            (scenario, ask)
+            if found and closed and not after.strip()
+            else (self.stem, "Your answer")
+        )
+
+    @property
+    def wanted(self) -> int:
+        return len(self.item.key)
+
+    @property
+    def wanted_word(self) -> str:
+        return COUNT_WORDS.get(self.wanted, str(self.wanted)).lower()
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        return tuple(self.answer.response) if self.answer else ()
+
+    @property
+    def options(self) -> list[OptionCard]:
+        by_id = {option.id: option for option in self.item.options}
+        order = [name for name in self.slot.option_order if name in by_id]
+        return [self._option(by_id[name], LETTERS[i]) for i, name in enumerate(order)]
+
+    def _option(self, option: Any, letter: str) -> OptionCard:
+        chosen = option.id in self.chosen
+        html = self._line(option.text)
+        if not self.reveal:
+            return OptionCard(option.id, letter, html, chosen)
+        if option.correct:
+            state = "right" if chosen else "missed"
+        else:
+            state = "wrong" if chosen else "plain"
+        return OptionCard(option.id, letter, html, chosen, state, self._line(option.reason))
+
+    @property
+    def number_given(self) -> str:
+        return written(exact(self.chosen[0])) if self.chosen and not self.item.is_choice else ""
+
+    # From here on: only for a card that reveals.
+
+    @property
+    def verdict(self) -> str:
+        """ "Not quite. B is right." """
+        given = self.answer.verdict if self.answer else "wrong"
+        words = VERDICTS[given]
+        if given == "right":
+            return words
+        if self._draw:
+            return (
+                f"{words} The answer is {written(self._draw.answer)} {self.item.unit}".strip() + "."
+            )
+        right = [o.letter for o in self.options if o.state in ("right", "missed")]
+        return f"{words} {_listed(right)} {'is' if len(right) == 1 else 'are'} right."
+
+    @property
+    def folded_letters(self) -> str:
+        """ "C and D": the options whose reasons are folded away."""
+        return _listed([option.letter for option in self.options if option.folded])
+
+    @property
+    def lesson_url(self) -> str:
+        anchor = f"#{self.item.anchor}" if self.item.anchor else ""
+        return reverse("lessons:lesson", args=[self.item.lesson_slug]) + anchor
+
+    @property
+    def explanation(self) -> SafeString:
+        return self._block(self.item.explanation)
+
+    @property
+    def steps(self) -> list[SafeString]:
+        return [self._line(step.text) for step in self.item.steps]
+
+    @property
+    def mistake(self) -> SafeString | None:
+        """Why the number given is the one people often give, if it is."""
+        if not self._draw or not self.chosen or self.answer is None or self.answer.points:
+            return None
+        given, width = exact(self.chosen[0]), max(exact(self.item.tolerance), Decimal(0))
+        reasons = (why for value, why in self._draw.mistakes if abs(value - given) <= width)
+        reason = next(reasons, None)
+        return self._line(reason) if reason else None
+
+    @property
+    def facts(self) -> list[Fact]:
+        return [self._shelf.facts[key] for key in self.item.facts if key in self._shelf.facts]
+
+    @property
+    def lesson_title(self) -> str:
+        return self._shelf.titles.get(self.item.lesson_slug, "")
+
+    @property
+    def has_numbers(self) -> bool:
+        return bool(self.item.params)
+
+    def _line(self, source: str) -> SafeString:
+        return self._finish(render_line(source))
+
+    def _block(self, source: str) -> SafeString:
+        return self._finish(render_text(source))
+
+    def _finish(self, html: str) -> SafeString:
+        names = self._draw.names if self._draw else {}
+        chipped = with_chips(fill(html, names), self._shelf.facts, link_chip)
+        return mark_safe(chipped)  # noqa: S308  sanitised by content.markdown, chips are ours
+
+
+def _listed(names: list[str]) -> str:
+    """ "A", "A and B", "A, B and C" """
+    return " and ".join([", ".join(names[:-1]), names[-1]] if names[1:] else names)
+
+
+def cards(slots: Iterable[Slot], *, reveal: bool) -> list[Card]:
+    """Cards of many slots (with prefetched answers), in two queries."""
+    listed = list(slots)
+    shelf = Shelf.of(slot.version.item() for slot in listed)
+    return [Card(slot, shelf, slot.latest(), reveal=reveal) for slot in listed]

@@ -1,0 +1,1 @@
+"""Items and their marking. No Django, no clock, no randomness: seeds and facts come in."""

@@ -1,0 +1,207 @@
+"""What a valid question is: the one definition, for files, the admin and every import.
+
+An item is the body of a question version. Its options carry short stable ids,
+so that answers and statistics survive a new order or a corrected word.
+"""
+
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from typing import Annotated, Literal, Self
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    field_validator,
+    model_validator,
+)
+
+STEM_LIMIT = 5_000
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=STEM_LIMIT)]
+Loose = Annotated[str, StringConstraints(strip_whitespace=True, max_length=STEM_LIMIT)]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:[.-][a-z0-9]+)*$", max_length=64)]
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z_][a-z0-9_]{0,30}$")]
+COUNT_WORDS = {2: "TWO", 3: "THREE", 4: "FOUR"}
+
+
+class Kind(StrEnum):
+    SINGLE = "single"
+    MULTIPLE = "multiple"
+    NUMERIC = "numeric"
+    PARAMETERISED = "parameterised"
+
+
+class Level(StrEnum):
+    EXAM = "exam"
+    RECALL = "recall"
+    BEYOND = "beyond"
+
+
+class Part(BaseModel):
+    """Frozen, and strict about names: a misspelt key in a file is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def exact(value: str) -> Decimal:
+    """`value` as a finite decimal; ValueError in the author's words otherwise."""
+    try:
+        number = Decimal(value)
+    except InvalidOperation:
+        raise ValueError(f"“{value}” is not a number") from None
+    if not number.is_finite():
+        raise ValueError(f"“{value}” is not a number")
+    return number
+
+
+class Option(Part):
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]{1,8}$")]
+    text: Text
+    correct: bool = False
+    reason: Text
+
+
+class Mistake(Part):
+    """A wrong value that people really give, and why it is wrong."""
+
+    value: str = ""
+    expr: str = ""
+    reason: Text
+
+
+class Step(Part):
+    """One line of the worked solution; later lines may use its name."""
+
+    name: Name
+    expr: str
+    text: Text
+
+
+class Range(Part):
+    """Where a parameter's number is drawn from: listed choices, or an even grid."""
+
+    choices: tuple[Decimal, ...] = ()
+    min: Decimal | None = None
+    max: Decimal | None = None
+    step: Decimal = Decimal(1)
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if bool(self.choices) == (self.min is not None):
+            raise ValueError("give either choices, or min and max")
+        if self.min is not None and (self.max is None or self.max < self.min or self.step <= 0):
+            raise ValueError("needs min, max and a step above 0, with max not below min")
+        return self
+
+    def values(self) -> list[Decimal]:
+        """Every number that may be drawn, in order."""
+        if self.choices or self.min is None or self.max is None:
+            return list(self.choices)
+        return [self.min + self.step * i for i in range(int((self.max - self.min) / self.step) + 1)]
+
+
+class Item(Part):
+    """A question of any kind.
+
+    Which fields a kind uses: `options` (single, multiple); `answer`, `unit`,
+    `tolerance`, `mistakes` (numeric); these and `params`, `steps`, `decimals`
+    (parameterised, where `answer` is an expression).
+    """
+
+    kind: Kind
+    topic: Text
+    task: Annotated[str, StringConstraints(pattern=r"^[1-4]\.[1-5]$")]
+    level: Level = Level.EXAM
+    difficulty: Annotated[int, Field(ge=1, le=5)] = 3
+    lesson: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+(?:#[a-z0-9-]+)?$")]
+    facts: tuple[Slug, ...] = Field(min_length=1)
+    tags: tuple[Slug, ...] = ()
+    stem: Text
+    explanation: Text
+    options: tuple[Option, ...] = Field(default=(), alias="option")
+    answer: str = ""
+    unit: str = ""
+    tolerance: str = "0"
+    decimals: Annotated[int, Field(ge=0, le=10)] = 0
+    params: dict[Name, Range] = {}
+    steps: tuple[Step, ...] = Field(default=(), alias="step")
+    mistakes: tuple[Mistake, ...] = Field(default=(), alias="mistake")
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    @property
+    def key(self) -> frozenset[str]:
+        """The ids of the correct options."""
+        return frozenset(option.id for option in self.options if option.correct)
+
+    @property
+    def is_choice(self) -> bool:
+        return self.kind in (Kind.SINGLE, Kind.MULTIPLE)
+
+    @property
+    def lesson_slug(self) -> str:
+        return self.lesson.partition("#")[0]
+
+    @property
+    def anchor(self) -> str:
+        return self.lesson.partition("#")[2]
+
+    @field_validator("tolerance")
+    @classmethod
+    def _tolerance_is_a_width(cls, value: str) -> str:
+        if exact(value) < 0:
+            raise ValueError("a tolerance cannot be below 0")
+        return value
+
+    @model_validator(mode="after")
+    def _fits_its_kind(self) -> Self:
+        check = self._check_options if self.is_choice else self._check_number
+        check()
+        return self
+
+    def _check_options(self) -> None:
+        ids = [option.id for option in self.options]
+        texts = [" ".join(option.text.lower().split()) for option in self.options]
+        if len(ids) < 2:
+            raise ValueError("needs at least two options")
+        if len(set(ids)) < len(ids):
+            raise ValueError("two options have the same id")
+        if len(set(texts)) < len(texts):
+            raise ValueError("two options say the same")
+        if not self.key:
+            raise ValueError("mark the correct option")
+        if self.kind is Kind.SINGLE and len(self.key) > 1:
+            raise ValueError(
+                "a single-choice question has one correct option; choose multiple response"
+            )
+        if self.kind is Kind.MULTIPLE:
+            self._check_choose_n()
+
+    def _check_choose_n(self) -> None:
+        count = len(self.key)
+        if count < 2:
+            raise ValueError("a multiple-response question has at least two correct options")
+        if count == len(self.options):
+            raise ValueError("a multiple-response question needs a wrong option too")
+        if f"choose {COUNT_WORDS.get(count, count)}".lower() not in self.stem.lower():
+            raise ValueError(f"the stem must end in “(Choose {COUNT_WORDS.get(count, count)}.)”")
+
+    def _check_number(self) -> None:
+        if self.options:
+            raise ValueError("a numeric question has no options")
+        if not self.answer.strip():
+            raise ValueError("give the answer")
+        if self.kind is Kind.NUMERIC:
+            exact(self.answer)
+            for mistake in self.mistakes:
+                if abs(exact(mistake.value) - exact(self.answer)) <= exact(self.tolerance):
+                    raise ValueError(f"the mistake {mistake.value} would count as right")
+        elif not self.params:
+            raise ValueError("a parameterised question needs at least one parameter")
+
+
+Response = tuple[str, ...]
+"""What a learner gave: the ids chosen, or the one number typed. Plain JSON."""
+
+Verdict = Literal["right", "wrong", "partly"]

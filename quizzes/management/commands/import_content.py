@@ -1,0 +1,45 @@
+from datetime import UTC, datetime
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from quizzes.importing import sync
+from studyapp.content.checking import check, overdue
+from studyapp.content.loader import load
+
+
+class Command(BaseCommand):
+    help = "Bring the database in line with the content files: all of them, or none."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--check", action="store_true", help="report problems, write nothing")
+        parser.add_argument(
+            "--strict-dates", action="store_true", help="a fact past its date is a problem"
+        )
+        parser.add_argument(
+            "--take-files", action="store_true", help="overwrite what was edited in the admin"
+        )
+
+    def handle(self, **options: Any) -> None:
+        bundle = load()
+        check(bundle)
+        due = overdue(bundle, datetime.now(UTC).date())
+        for key in due:
+            self.stderr.write(f"due for a check since {bundle.facts[key].check_by}: {key}")
+        for problem in bundle.problems:
+            self.stderr.write(str(problem))
+        count = len(bundle.problems) + (len(due) if options["strict_dates"] else 0)
+        if count:
+            raise CommandError(f"{count} problems; nothing was written")
+        if options["check"]:
+            shelves = {
+                "facts": len(bundle.facts),
+                "lessons": len(bundle.lessons),
+                "questions": len(bundle.questions),
+                "quizzes": len(bundle.quizzes),
+            }
+            counts = ", ".join(f"{count} {name}" for name, count in shelves.items())
+            self.stdout.write(f"{counts}: in order")
+        else:
+            self.stdout.write(str(sync(bundle, take_files=options["take_files"])))

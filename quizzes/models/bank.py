@@ -1,0 +1,139 @@
+"""The question bank: a question keeps its identity, its versions keep their words."""
+
+import hashlib
+import json
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import F, Q, Window
+from django.db.models.functions import RowNumber
+from django.urls import reverse
+from django.utils import timezone
+
+from quizzes.engine.items import Item
+
+
+class Frozen(Exception):
+    """A version that has been published cannot change; make a new one."""
+
+
+def body_hash(body: dict[str, Any]) -> str:
+    """A fingerprint of what a version says, whatever the order of its keys."""
+    return hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
+
+
+class QuestionQuerySet(models.QuerySet["Question"]):
+    def published(self) -> Self:
+        return self.filter(versions__state=QuestionVersion.State.PUBLISHED)
+
+
+class Question(models.Model):
+    """A question's identity: what statistics, quizzes and links hold on to."""
+
+    slug = models.SlugField("id", max_length=64, unique=True, help_text="Stable, in lower case.")
+    # What the content files said when they were last taken in; "" for one born in the admin.
+    imported_hash = models.CharField(max_length=64, blank=True, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = QuestionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["slug"]
+
+    def __str__(self) -> str:
+        return self.slug
+
+    def get_absolute_url(self) -> str:
+        return reverse("quizzes:question", args=[self.slug])
+
+    def published(self) -> "QuestionVersion | None":
+        """The version learners get."""
+        return self.versions.filter(state=QuestionVersion.State.PUBLISHED).first()
+
+    def newest(self) -> "QuestionVersion | None":
+        """The version an author goes on with."""
+        return self.versions.order_by("-number").first()
+
+    def save_draft(self, item: Item, author: Any = None) -> "QuestionVersion":
+        """Keep `item` as the draft: in place if there is one, else as the next version."""
+        body = item.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+        with transaction.atomic():
+            Question.objects.select_for_update().get(pk=self.pk)
+            newest = self.newest()
+            if newest and newest.content_hash == body_hash(body):
+                return newest
+            if newest and newest.state == QuestionVersion.State.DRAFT:
+                newest.body, newest.author = body, author
+                newest.save()
+                return newest
+            number = newest.number + 1 if newest else 1
+            return self.versions.create(number=number, body=body, author=author)
+
+
+class QuestionVersionQuerySet(models.QuerySet["QuestionVersion"]):
+    def newest_each(self) -> Self:
+        """The newest version of every question."""
+        ranked = self.annotate(
+            rank=Window(RowNumber(), partition_by="question", order_by=F("number").desc())
+        )
+        return ranked.filter(rank=1)
+
+
+class QuestionVersion(models.Model):
+    """What a question said at one time. Once published, it never changes again."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "draft"
+        PUBLISHED = "published", "published"
+        SUPERSEDED = "superseded", "superseded"
+
+    question = models.ForeignKey(Question, models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
+    body = models.JSONField()
+    content_hash = models.CharField(max_length=64, editable=False)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    published_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = QuestionVersionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["question", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["question", "number"], name="one_version_per_number"),
+            models.UniqueConstraint(
+                fields=["question"], condition=Q(state="published"), name="one_published_version"
+            ),
+            models.UniqueConstraint(
+                fields=["question"], condition=Q(state="draft"), name="one_draft_version"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.question_id} v{self.number}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        digest = body_hash(self.body)
+        if self.pk and self.state != self.State.DRAFT and digest != self.content_hash:
+            raise Frozen(f"version {self.number} is {self.state}")
+        self.content_hash = digest
+        super().save(*args, **kwargs)
+
+    def item(self) -> Item:
+        """The body as the engine knows it."""
+        return Item.model_validate(self.body)
+
+    def publish(self) -> None:
+        """Make this the version learners get from now on; attempts begun keep theirs."""
+        with transaction.atomic():
+            Question.objects.select_for_update().get(pk=self.question_id)
+            siblings = QuestionVersion.objects.filter(question=self.question_id)
+            siblings.filter(state=self.State.PUBLISHED).exclude(pk=self.pk).update(
+                state=self.State.SUPERSEDED
+            )
+            self.state, self.published_at = self.State.PUBLISHED, timezone.now()
+            self.save(update_fields=["state", "published_at", "content_hash"])

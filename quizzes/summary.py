@@ -1,0 +1,97 @@
+"""Where a learner stands: on the shelf of quizzes, within an attempt, at its end."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import OuterRef, Subquery
+
+from quizzes.cards import Card, cards
+from quizzes.models import Answer, Attempt, Quiz, Slot
+
+
+@dataclass(frozen=True)
+class QuizRow:
+    """A quiz on the shelf: `open` to go on with, `last` as it ended."""
+
+    quiz: Quiz
+    open: Attempt | None
+    last: Attempt | None
+
+
+def shelf_of(user: Any) -> list[QuizRow]:
+    """Every quiz with this learner's open and last attempt. Two queries."""
+    quizzes = Quiz.objects.open().with_size().select_related("lesson")
+    mine = Attempt.objects.of(user).exclude(quiz=None).with_progress().order_by("started_at")
+    going: dict[int | None, Attempt] = {}
+    ended: dict[int | None, Attempt] = {}
+    for attempt in mine:
+        (going if attempt.is_open else ended)[attempt.quiz_id] = attempt
+    return [QuizRow(quiz, going.get(quiz.pk), ended.get(quiz.pk)) for quiz in quizzes]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """The way through an attempt. `segments`: (position, state word)."""
+
+    segments: list[tuple[int, str]]
+    position: int
+    n_slots: int
+    n_answered: int
+    next_position: int | None
+
+
+def progress_of(slot: Slot) -> Progress:
+    """The segments above a question; right and wrong only where they are known. One query."""
+    attempt = slot.attempt
+    told = attempt.mode == Attempt.Mode.PRACTICE or not attempt.is_open
+    latest = Answer.objects.filter(slot=OuterRef("pk")).order_by("-revision").values("points")
+    rows = attempt.slots.annotate(points=Subquery(latest[:1])).values_list("position", "points")
+    segments = [(position, _state(points, told)) for position, points in rows]
+    waiting = [position for position, state in segments if state == "left"]
+    later = [position for position in waiting if position > slot.position]
+    return Progress(
+        segments=segments,
+        position=slot.position,
+        n_slots=len(segments),
+        n_answered=len(segments) - len(waiting),
+        next_position=next(iter(later + waiting), None),
+    )
+
+
+def _state(points: int | None, told: bool) -> str:
+    if points is None:
+        return "left"
+    if not told:
+        return "done"
+    return "right" if points else "wrong"
+
+
+def result_of(attempt: Attempt, slots: list[Slot]) -> dict[str, Any]:
+    """The context of a result page: the count, every card revealed, what to look at again."""
+    shown = cards(slots, reveal=True)
+    right = sum(1 for card in shown if card.answer and card.answer.points)
+    missed = [card for card in shown if not (card.answer and card.answer.points)]
+    return {
+        "attempt": attempt,
+        "cards": shown,
+        "n_right": right,
+        "n_slots": len(shown),
+        "n_unanswered": sum(1 for card in shown if not card.answer),
+        "missed": missed,
+        "lessons": _lessons_to_read(missed),
+    }
+
+
+def _lessons_to_read(missed: list[Card]) -> list[dict[str, Any]]:
+    """Lesson sections behind the missed questions, the most frequent first."""
+    spots = Counter((card.item.lesson, card.lesson_title, card.item.topic) for card in missed)
+    return [
+        {
+            "slug": lesson.partition("#")[0],
+            "anchor": lesson.partition("#")[2],
+            "title": title,
+            "topic": topic,
+        }
+        for (lesson, title, topic), _ in spots.most_common(3)
+    ]

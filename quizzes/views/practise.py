@@ -1,0 +1,112 @@
+"""Choosing what to practise, and answering a question that is only offered yet."""
+
+import uuid
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from quizzes.cards import Card, Shelf
+from quizzes.forms import AnswerForm, OfferForm, StartForm
+from quizzes.models import Attempt, AttemptClosed, Question, Quiz, Slot, Superseded
+from quizzes.offers import offered, question_version, single
+from quizzes.summary import shelf_of
+from quizzes.taking import begin_with_answer
+from quizzes.views.attempts import conflict, show
+from studyapp.accounts.guests import learner_for
+from studyapp.http import Request
+
+
+def index(request: Request) -> HttpResponse:
+    """Every quiz, with where the learner stands in it."""
+    return render(request, "quizzes/index.html", {"rows": shelf_of(request.user)})
+
+
+def quiz(request: Request, slug: str) -> HttpResponse:
+    """The front page of a quiz; a POST starts it, or goes on where it stands open."""
+    quiz = get_object_or_404(Quiz.objects.open().select_related("lesson"), slug=slug)
+    versions = quiz.current_versions()
+    if request.method == "POST":
+        return _start(request, quiz)
+    context = {
+        "quiz": quiz,
+        "n_questions": len(versions),
+        "n_multiple": sum(version.item().kind == "multiple" for version in versions),
+        "form": StartForm(),
+        "open": Attempt.objects.of(request.user).open().filter(quiz=quiz).with_progress().first(),
+        "past": Attempt.objects.of(request.user).finished().filter(quiz=quiz).with_progress()[:10],
+    }
+    return render(request, "quizzes/quiz.html", context)
+
+
+def _start(request: Request, quiz: Quiz) -> HttpResponse:
+    form = StartForm(request.POST)
+    versions = quiz.current_versions()
+    if not form.is_valid() or not versions:
+        raise Http404
+    attempt = Attempt(
+        user=learner_for(request),
+        quiz=quiz,
+        mode=form.cleaned_data["mode"],
+        started_at=timezone.now(),
+    )
+    return redirect(attempt.begin(attempt.layout(versions)))
+
+
+def first(request: Request, slug: str) -> HttpResponse:
+    """The first answer to a quiz that was offered: it starts the attempt."""
+    quiz = get_object_or_404(Quiz.objects.open(), slug=slug)
+    offer = OfferForm(request.POST)
+    if request.method != "POST" or not offer.is_valid():
+        return redirect(quiz)
+    slot = offered(quiz, offer.cleaned_data["attempt"])
+    if slot is None:
+        raise Http404
+    return _answer_offer(request, slot, slot.attempt.layout(quiz.current_versions()))
+
+
+def question(request: Request, slug: str) -> HttpResponse:
+    """One question by its link; `?seed=` fixes the numbers of a parameterised one."""
+    question = get_object_or_404(Question, slug=slug)
+    version = question_version(question)
+    if version is None:
+        raise Http404
+    if request.method == "POST":
+        offer = OfferForm(request.POST)
+        if not offer.is_valid():
+            return redirect(question)
+        seed = offer.cleaned_data["seed"] or 0
+        slot = single(version, offer.cleaned_data["attempt"], seed)
+        return _answer_offer(request, slot, [slot])
+    seed = OfferForm({"attempt": uuid.uuid4(), "seed": request.GET.get("seed", "")})
+    chosen = seed.cleaned_data["seed"] if seed.is_valid() else None
+    numbers = uuid.uuid4().int % 2**31 if chosen is None else chosen
+    slot = single(version, uuid.uuid4(), numbers)
+    return show(request, Card(slot, Shelf.of([version.item()])))
+
+
+def _answer_offer(request: Request, offer: Slot, slots: list[Slot]) -> HttpResponse:
+    item = offer.version.item()
+    form = AnswerForm(request.POST, item=item)
+    if not form.is_valid():
+        return show(request, Card(offer, Shelf.of([item])), form=form, status=422)
+    for slot in slots:
+        slot.attempt = offer.attempt
+    offer.attempt.user = learner_for(request)
+    try:
+        slot, kept = begin_with_answer(
+            offer,
+            form.cleaned_data["answer"],
+            client_id=form.cleaned_data["client_id"],
+            at=timezone.now(),
+            slots=slots,
+        )
+    except Attempt.DoesNotExist:
+        raise Http404 from None
+    except AttemptClosed as closed:
+        return redirect(closed.attempt)
+    except Superseded as other:
+        return conflict(request, other)
+    if not request.htmx:
+        return redirect(slot)
+    return show(request, Card(slot, Shelf.of([item]), kept, reveal=True))

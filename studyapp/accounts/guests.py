@@ -1,0 +1,56 @@
+"""Becoming someone at the first write, and never before."""
+
+from datetime import timedelta
+
+from django.contrib.auth import login
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.crypto import get_random_string, salted_hmac
+
+from studyapp.accounts.limits import spend
+from studyapp.accounts.models import User
+from studyapp.http import Request
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+# For so long may requests without a session, sent side by side by one browser, share a guest.
+CLAIM = timedelta(minutes=2)
+
+
+def learner_for(request: Request) -> User:
+    """The user who writes: who is signed in, or a guest made now."""
+    if request.user.is_authenticated:
+        request.user.touch(timezone.now())
+        return request.user
+    secret = request.META.get("CSRF_COOKIE", "")
+    guest = _guest_of(request, secret)
+    login(request, guest, backend=BACKEND)
+    # `login` renews the CSRF secret, which would refuse every form already open
+    # in this browser. A guest gains no right by it, so the old one may stay.
+    if secret:
+        request.META["CSRF_COOKIE"] = secret
+    return guest
+
+
+def _guest_of(request: Request, secret: str) -> User:
+    """A new guest, or the one that a request sent beside this one has just made.
+
+    Two clicks on a first answer carry no session, but the same CSRF cookie. Its
+    hash is unique in the table, so they meet in one row. The claim is short: the
+    cookie is not meant to be a key to an account.
+    """
+    key = salted_hmac("guest", secret or get_random_string(32), algorithm="sha256").hexdigest()
+    holders, limit = User.objects.guests().filter(guest_key=key), timezone.now() - CLAIM
+    guest: User | None = holders.filter(date_joined__gt=limit).first()
+    if guest:
+        return guest
+    spend("guest", request)
+    # Only a claim that has lapsed is taken away: one made this moment must stand.
+    holders.filter(date_joined__lte=limit).update(guest_key=None)
+    guest = User(guest_key=key)
+    guest.set_unusable_password()
+    try:
+        with transaction.atomic():
+            guest.save()
+    except IntegrityError:
+        guest = User.objects.get(guest_key=key)
+    return guest

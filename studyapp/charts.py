@@ -1,0 +1,203 @@
+"""Charts: numbers go in, geometry comes out. No Django here, no colour, no words of our own.
+
+A `Stack` is some panels under each other that share one x axis; `templates/charts/_lines.html`
+draws it. Coordinates are strings with one decimal, ready for SVG attributes. The same data is
+laid out twice, wide and narrow: letters of a scaled-down drawing would be too small on a phone.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from math import floor, log2, log10
+
+LETTER = 7.4  # width of a digit of the chart's type, for the room that labels need
+LINE = 18  # height of a line of it
+HEADROOM = 1.18  # above the highest point, for the label of a dot there
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A point worth a name. `place`: start, middle or end, where its label is anchored."""
+
+    x: float
+    y: float
+    label: str
+    kind: str = "choice"
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One panel: its title, its line, its dots, and how its values are written."""
+
+    title: str
+    points: Sequence[tuple[float, float]]
+    dots: Sequence[Dot] = ()
+    write: Callable[[float], str] = "{:,.0f}".format
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """How large a drawing is and what it can afford."""
+
+    name: str
+    width: int
+    height: int  # of one panel
+    x_values: Sequence[float]  # where the x axis is labelled
+    y_ticks: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """A value to a coordinate; `log` with base 2, so that each doubling is equally wide."""
+
+    low: float
+    high: float
+    start: float
+    end: float
+    log: bool = False
+
+    def at(self, value: float) -> float:
+        """
+        >>> Scale(128, 512, 0, 100, log=True).at(256)
+        50.0
+        """
+        low, high, value = (
+            (log2(number) if self.log else number) for number in (self.low, self.high, value)
+        )
+        return self.start + (value - low) / (high - low) * (self.end - self.start)
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A text at a place; `x` and `y` are where it is anchored."""
+
+    x: str
+    y: str
+    text: str
+    anchor: str = "middle"
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    title: Label
+    top: str
+    bottom: str
+    line: str
+    ticks: tuple[Label, ...]
+    dots: tuple[Label, ...]  # each with the place of the dot
+    names: tuple[Label, ...]  # the words beside them
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """A whole drawing. `marks` and `hair` run through all panels."""
+
+    name: str
+    width: int
+    height: int
+    left: str
+    right: str
+    top: str
+    bottom: str
+    panels: tuple[Panel, ...]
+    x_ticks: tuple[Label, ...]
+    x_title: Label
+    marks: tuple[Label, ...]
+    hair: str
+
+
+def nice_ticks(high: float, count: int) -> list[float]:
+    """Round numbers from 0 to the first one not below `high`, about `count` steps.
+
+    >>> nice_ticks(691, 3)
+    [0.0, 250.0, 500.0, 750.0]
+    """
+    if high <= 0:
+        return [0.0, 1.0]
+    rough = high / count
+    power = 10.0 ** floor(log10(rough))
+    step = next(size * power for size in (1, 2, 2.5, 5, 10) if size * power >= rough * 0.999)
+    ticks = [0.0]
+    while ticks[-1] < high * 0.999:
+        ticks.append(round(step * len(ticks), 10))
+    return ticks
+
+
+def stack(
+    series: Sequence[Series],
+    frame: Frame,
+    x_title: str,
+    marks: Sequence[tuple[float, str]] = (),
+    hair: float | None = None,
+) -> Stack:
+    """Lay out `series` under each other in `frame`; `marks` are named places on the x axis."""
+    xs = [x for one in series for x, _ in one.points]
+    ticks = [nice_ticks(HEADROOM * max(y for _, y in one.points), frame.y_ticks) for one in series]
+    written = [[one.write(tick) for tick in row] for one, row in zip(series, ticks, strict=True)]
+    left = 10 + LETTER * max(len(text) for row in written for text in row)
+    right = frame.width - 0.5 * LETTER * len(f"{max(xs):,.0f}") - 2
+    across = Scale(min(xs), max(xs), left, right, log=True)
+    panels = []
+    top = LINE + 4.0
+    for one, row, texts in zip(series, ticks, written, strict=True):
+        up = Scale(0, row[-1], top + LINE + 8 + frame.height, top + LINE + 8)
+        panels.append(_panel(one, across, up, list(zip(row, texts, strict=True)), top))
+        top = up.start + LINE
+    bottom = top - LINE
+    return Stack(
+        name=frame.name,
+        width=frame.width,
+        height=round(bottom + 2.6 * LINE),
+        left=_c(left),
+        right=_c(right),
+        top=_c(LINE),
+        bottom=_c(bottom),
+        panels=tuple(panels),
+        x_ticks=tuple(
+            Label(_c(across.at(x)), _c(bottom + LINE), f"{x:,.0f}") for x in frame.x_values
+        ),
+        x_title=Label(_c((left + right) / 2), _c(bottom + 2.2 * LINE), x_title),
+        marks=tuple(Label(_c(across.at(x)), _c(LINE - 5), text) for x, text in marks),
+        hair="" if hair is None else _c(across.at(hair)),
+    )
+
+
+def _panel(
+    one: Series, across: Scale, up: Scale, ticks: Sequence[tuple[float, str]], top: float
+) -> Panel:
+    places = [(across.at(dot.x), up.at(dot.y), dot) for dot in one.dots]
+    return Panel(
+        title=Label("0", _c(top + LINE - 4), one.title, "start"),
+        top=_c(up.end),
+        bottom=_c(up.start),
+        line=" ".join(f"{_c(across.at(x))},{_c(up.at(y))}" for x, y in one.points),
+        ticks=tuple(
+            Label(_c(across.start - 8), _c(up.at(value)), text, "end") for value, text in ticks
+        ),
+        dots=tuple(Label(_c(x), _c(y), "", kind=dot.kind) for x, y, dot in places),
+        names=_names(places, across),
+    )
+
+
+def _names(places: Sequence[tuple[float, float, Dot]], across: Scale) -> tuple[Label, ...]:
+    """The names of the dots above them, one line higher where two would overlap."""
+    taken: list[tuple[float, float, float]] = []
+    labels = []
+    for x, y, dot in places:
+        width = LETTER * len(dot.label)
+        start = min(max(x - width / 2, across.start + 3), across.end - width + 8)
+        level = y - 10
+        while any(
+            start < right + 4 and left < start + width + 4 and abs(level - at) < LINE
+            for left, right, at in taken
+        ):
+            level -= LINE
+        taken.append((start, start + width, level))
+        labels.append(Label(_c(start), _c(level), dot.label, "start", dot.kind))
+    return tuple(labels)
+
+
+def _c(value: float) -> str:
+    """A coordinate: one decimal, no idle zero, never "-0"."""
+    text = f"{value:.1f}".removesuffix(".0")
+    return "0" if text == "-0" else text

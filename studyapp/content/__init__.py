@@ -1,0 +1,1 @@
+"""The course as files, and what reads them. No Django, no database."""

@@ -1,0 +1,192 @@
+"""Reads every content file, and lists everything that is wrong, with file and line."""
+
+import re
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from quizzes.engine.items import Item
+from studyapp.content.markdown import Rendered, render
+from studyapp.content.schema import FactEntry, LessonHead, QuestionEntry, QuizEntry
+
+T = TypeVar("T")
+M = TypeVar("M", bound=BaseModel)
+
+ROOT = Path(__file__).resolve().parent
+FRONT = re.compile(r"\A\+\+\+\n(?P<head>.*?)\n\+\+\+\n(?P<body>.*)\Z", re.DOTALL)
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """What is wrong, and where to look."""
+
+    file: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.message}"
+
+
+@dataclass(frozen=True)
+class LessonFile:
+    """A lesson: front matter, body as written, body as rendered."""
+
+    head: LessonHead
+    module: str
+    body: str
+    first_line: int
+    path: Path
+    rendered: Rendered
+
+
+@dataclass
+class Bundle:
+    """All content, each entry with the place it came from: `where[id]`."""
+
+    root: Path
+    facts: dict[str, FactEntry] = field(default_factory=dict)
+    lessons: dict[str, LessonFile] = field(default_factory=dict)
+    questions: dict[str, QuestionEntry] = field(default_factory=dict)
+    quizzes: dict[str, QuizEntry] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    where: dict[tuple[str, str], tuple[Path, int]] = field(default_factory=dict)
+
+    def complain(self, path: Path, line: int, message: str) -> None:
+        self.problems.append(Problem(path.relative_to(self.root).as_posix(), line, message))
+
+    def complain_of(self, kind: str, key: str, message: str) -> None:
+        """A problem of one entry, at the line where the entry begins."""
+        path, line = self.where[kind, key]
+        self.complain(path, line, f"{key}: {message}")
+
+
+def load(root: Path = ROOT) -> Bundle:
+    """Read all files under `root`. Problems are listed, never raised."""
+    bundle = Bundle(root)
+    _load_tables(bundle, "facts", "fact", _fact)
+    _load_tables(bundle, "questions", "question", _question)
+    for path in sorted(root.glob("lessons/*/*.md")):
+        _load_lesson(bundle, path)
+    for path in sorted(root.glob("quizzes/*.toml")):
+        data = _toml(bundle, path, path.read_text("utf-8"))
+        if data is not None and (quiz := _valid(bundle, path, "", 0, QuizEntry, data)):
+            _keep(bundle, bundle.quizzes, "quiz", quiz.slug, quiz, path, 1)
+    return bundle
+
+
+def _load_tables(
+    bundle: Bundle,
+    folder: str,
+    table: str,
+    take: Callable[[Bundle, Path, int, dict[str, Any]], None],
+) -> None:
+    for path in sorted(bundle.root.glob(f"{folder}/**/*.toml")):
+        data = _toml(bundle, path, path.read_text("utf-8"))
+        if data is None:
+            continue
+        for name in data.keys() - {table}:
+            bundle.complain(path, 1, f"“{name}” does not belong here: only [[{table}]] tables do")
+        for index, entry in enumerate(data.get(table, [])):
+            take(bundle, path, index, entry)
+
+
+def _fact(bundle: Bundle, path: Path, index: int, entry: dict[str, Any]) -> None:
+    if fact := _valid(bundle, path, "fact", index, FactEntry, entry):
+        _keep(bundle, bundle.facts, "fact", fact.key, fact, path, _line(path, "fact", index))
+
+
+def _question(bundle: Bundle, path: Path, index: int, entry: dict[str, Any]) -> None:
+    slug = entry.pop("id", "")
+    if item := _valid(bundle, path, "question", index, Item, entry, slug):
+        line = _line(path, "question", index)
+        data = {"id": slug, "item": item}
+        if question := _valid(bundle, path, "question", index, QuestionEntry, data, slug):
+            _keep(bundle, bundle.questions, "question", slug, question, path, line)
+
+
+def _load_lesson(bundle: Bundle, path: Path) -> None:
+    text = path.read_text("utf-8")
+    parts = FRONT.match(text)
+    if not parts:
+        bundle.complain(path, 1, "begins with front matter between two lines of +++")
+        return
+    data = _toml(bundle, path, parts["head"], offset=1)
+    if data is None:
+        return
+    head = _valid(bundle, path, "", 0, LessonHead, data)
+    if head is None:
+        return
+    first_line = text[: parts.start("body")].count("\n") + 1
+    module = path.parent.name.partition("-")[2]
+    try:
+        rendered = render(parts["body"])
+    except ValueError as error:
+        bundle.complain(path, first_line, str(error))
+        return
+    lesson = LessonFile(head, module, parts["body"], first_line, path, rendered)
+    _keep(bundle, bundle.lessons, "lesson", head.slug, lesson, path, 1)
+
+
+def _keep(
+    bundle: Bundle, shelf: dict[str, T], kind: str, key: str, entry: T, path: Path, line: int
+) -> None:
+    if key in shelf:
+        first, at = bundle.where[kind, key]
+        bundle.complain(path, line, f"the {kind} “{key}” stands already in {first.name}:{at}")
+        return
+    shelf[key] = entry
+    bundle.where[kind, key] = (path, line)
+
+
+def _toml(bundle: Bundle, path: Path, text: str, offset: int = 0) -> dict[str, Any] | None:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        at = re.search(r"at line (\d+)", str(error))
+        bundle.complain(path, (int(at[1]) if at else 1) + offset, f"not TOML: {error}")
+        return None
+
+
+def _valid(
+    bundle: Bundle,
+    path: Path,
+    table: str,
+    index: int,
+    model: type[M],
+    data: dict[str, Any],
+    name: str = "",
+) -> M | None:
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        for detail in error.errors():
+            spot = ".".join(str(part) for part in detail["loc"])
+            first = str(detail["loc"][0]) if detail["loc"] else ""
+            words = detail["msg"].removeprefix("Value error, ")
+            who = name or str(data.get("key") or data.get("slug") or "")
+            message = ": ".join(part for part in (who, spot, words) if part)
+            bundle.complain(path, _line(path, table, index, first), message)
+        return None
+
+
+def _line(path: Path, table: str, index: int, name: str = "") -> int:
+    """The line where table number `index` begins, or where it sets `name`."""
+    lines = path.read_text("utf-8").splitlines()
+    starts = _starts(lines, table)
+    start = starts[index] if index < len(starts) else 0
+    end = starts[index + 1] if index + 1 < len(starts) else len(lines)
+    for number in range(start, end) if name else ():
+        if re.match(rf"\s*(\[+[\w.]*\b)?{re.escape(name)}\b", lines[number]):
+            return number + 1
+    return start + 1
+
+
+def _starts(lines: list[str], table: str) -> list[int]:
+    if not table:
+        return [0]
+    return [number for number, line in enumerate(lines) if line.strip() == f"[[{table}]]"]

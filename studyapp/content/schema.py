@@ -1,0 +1,138 @@
+"""What the content files may say. Questions are `quizzes.engine.items.Item`."""
+
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Annotated, Literal, Self
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    field_validator,
+    model_validator,
+)
+
+from quizzes.engine.items import Item, Slug, Text
+
+AWS_SOURCE = r"^https://(docs\.aws\.amazon\.com|aws\.amazon\.com|calculator\.aws|repost\.aws)/"
+Anchor = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+$", max_length=64)]
+When = Annotated[str, StringConstraints(pattern=r"^(\d{4}(-\d{2}(-\d{2})?)?)?$")]
+
+
+class Part(BaseModel):
+    """Frozen, and strict about names: a misspelt key in a file is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Then(Part):
+    statement: Text
+    changed_on: When = ""
+
+
+class FactEntry(Part):
+    """One row of the ledger."""
+
+    key: Slug
+    topic: Anchor
+    value: Text
+    unit: str = ""
+    number: str = ""
+    statement: Text
+    source: Annotated[str, StringConstraints(pattern=AWS_SOURCE, max_length=300)]
+    how: Literal["doc", "model", "doc+model", "two", "computed"]
+    checked_on: date
+    check_by: date
+    then: Then | None = None
+
+    @field_validator("number")
+    @classmethod
+    def _exact(cls, value: str) -> str:
+        try:
+            if value and not Decimal(value).is_finite():
+                raise InvalidOperation
+        except InvalidOperation:
+            raise ValueError(f"“{value}” is not a decimal number") from None
+        return value
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.check_by <= self.checked_on:
+            raise ValueError("check_by must lie after checked_on")
+        return self
+
+    @property
+    def label(self) -> str:
+        return f"{self.value} {self.unit}".strip()
+
+
+class Source(Part):
+    title: Text
+    url: Annotated[str, StringConstraints(pattern=AWS_SOURCE, max_length=300)]
+
+
+class Prompt(Part):
+    id: Anchor
+    ask: Text
+    answer: Text
+    facts: tuple[Slug, ...] = ()
+
+
+class ThenNow(Part):
+    """What a course note of January 2022 said, what is true, what to tick."""
+
+    id: Anchor
+    then: Text
+    now: Text
+    since: When = ""
+    exam: Text
+    facts: tuple[Slug, ...] = Field(min_length=1)
+
+
+class Figure(Part):
+    id: Anchor
+    file: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+\.svg$")]
+    title: Text
+    caption: Text
+    description: Text
+
+
+class LessonHead(Part):
+    """The front matter of a lesson."""
+
+    slug: Anchor
+    title: Text
+    summary: Text
+    order: int
+    minutes: Annotated[int, Field(ge=1, le=20)]
+    tasks: tuple[Annotated[str, StringConstraints(pattern=r"^[1-4]\.[1-5]$")], ...]
+    goals: tuple[Text, ...] = Field(min_length=2)
+    quiz: Anchor
+    sources: tuple[Source, ...] = Field(alias="source", min_length=1)
+    prompts: tuple[Prompt, ...] = Field(alias="prompt", min_length=3)
+    then_now: tuple[ThenNow, ...] = ()
+    figures: tuple[Figure, ...] = Field(alias="figure", min_length=1)
+
+    @property
+    def texts(self) -> list[str]:
+        """Every piece of Markdown in the front matter."""
+        prompts = [text for prompt in self.prompts for text in (prompt.ask, prompt.answer)]
+        cards = [text for card in self.then_now for text in (card.now, card.exam)]
+        return prompts + cards
+
+
+class QuestionEntry(Part):
+    """A question as a file holds it: its stable id, and the item."""
+
+    id: Slug
+    item: Item
+
+
+class QuizEntry(Part):
+    slug: Anchor
+    title: Text
+    summary: Text
+    lesson: str = ""
+    order: int
+    questions: tuple[Slug, ...] = Field(min_length=1)

@@ -1,0 +1,187 @@
+"""The cost lab: a workload and a memory setting go in, time and money come out. No Django here.
+
+What is held: `Workload` is everything but the memory. `at` evaluates one setting, `study` a
+whole range of them, which is what the chart, its table and the three strategies show.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal, localcontext
+
+from studyapp.labs.engine.duration import (
+    EXACT,
+    MEMORY_MAX,
+    MEMORY_MIN,
+    VCPU_MB,
+    Outcome,
+    Profile,
+    Run,
+    least_memory,
+    run,
+)
+from studyapp.labs.engine.pricing import (
+    STORAGE_FREE_MB,
+    ZERO,
+    Arch,
+    Bill,
+    Calls,
+    Prices,
+    Usage,
+    bill,
+)
+from studyapp.labs.engine.strategies import Choice, Option, choices
+
+# The settings that are compared: what people choose, and the multiples of 1,769 MB. Between
+# its ends and those multiples the cost is a straight line in the memory (but for /tmp above
+# what is included), so its minimum cannot hide between two of them: docs/labs.md.
+COMPARED = (
+    *(128, 256, 512, 768, 1024, 1536, 1769, 2048, 3008, 3538, 4096),
+    *(5307, 6144, 7076, 8192, 8845, 10_240),
+)
+CURVE_STEPS = 12  # points of the drawn curve to one doubling of the memory
+PRESETS = {
+    "db": Profile(waits=Decimal(80), single=Decimal(8)),
+    "cpu": Profile(single=Decimal(400)),
+    "six": Profile(parallel=Decimal(1200), threads=6),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Workload:
+    """A function and a month of its use, without the memory."""
+
+    profile: Profile
+    arch: Arch = Arch.X86
+    requests: int = 1_000_000
+    cold: Decimal = ZERO  # share of the on-demand requests that start an environment
+    init: Decimal = ZERO  # ms; does not depend on the memory
+    timeout: int = 30  # s
+    storage_mb: int = STORAGE_FREE_MB
+    event_kb: int = 0
+    units: int = 0  # provisioned concurrency
+    hours: Decimal = ZERO  # for which it is configured
+    served: Decimal = ZERO  # share of the requests that it answers
+    free: bool = False
+    free_with_units: bool = False  # as AWS's own examples do, against the text above them
+
+    def usage(self, at: Run) -> Usage:
+        """What a month uses if every request lasts as long as this one."""
+        served = _part(self.requests, self.served) if self.units else 0
+        cold = _part(self.requests - served, self.cold)
+        warm_ms, cold_ms = at.billed(), at.billed(self.init)
+        calls = (
+            Calls(self.requests - served - cold, warm_ms),
+            Calls(cold, cold_ms, cold=True),
+            Calls(served, warm_ms, provisioned=True),
+        )
+        return Usage(
+            memory=at.memory,
+            arch=self.arch,
+            calls=tuple(some for some in calls if some.count),
+            storage_mb=self.storage_mb,
+            event_kb=self.event_kb,
+            units=self.units,
+            hours=self.hours,
+            free_requests=self.free,
+            free_duration=self.free and (not self.units or self.free_with_units),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A workload at one memory setting."""
+
+    run: Run
+    usage: Usage
+    bill: Bill
+
+    @property
+    def memory(self) -> int:
+        return self.run.memory
+
+    @property
+    def done(self) -> bool:
+        return self.run.outcome is Outcome.DONE
+
+    @property
+    def cost(self) -> Decimal | None:
+        """Unrounded USD a month; None when it cannot be known: no price, or killed on the way."""
+        return None if self.run.outcome is Outcome.OUT_OF_MEMORY else self.bill.exact
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """A workload over all memory settings, seen from the one that was chosen."""
+
+    chosen: Setting
+    compared: tuple[Setting, ...]
+    curve: tuple[Setting, ...]
+    choices: tuple[Choice, ...]
+    least: int | None  # smallest setting that fits and ends in time
+
+
+def at(workload: Workload, memory: int, prices: Prices) -> Setting:
+    """Time and bill at one memory setting."""
+    invocation = run(workload.profile, memory, workload.timeout)
+    usage = workload.usage(invocation)
+    return Setting(invocation, usage, bill(usage, prices))
+
+
+def study(workload: Workload, memory: int, prices: Prices) -> Study:
+    """The chosen setting, those compared with it, the curve over all, and what to choose."""
+    least = least_memory(workload.profile, workload.timeout)
+    extra = {memory, workload.profile.needs} | ({least} if least else set())
+    compared = sorted({*COMPARED, *extra})
+    kinks = {*range(VCPU_MB, MEMORY_MAX, VCPU_MB)}
+    wanted = sorted({*compared, *kinks, *_spaced(CURVE_STEPS)})
+    settings = {size: at(workload, size, prices) for size in wanted}
+    rows = tuple(settings[size] for size in compared)
+    return Study(
+        chosen=settings[memory],
+        compared=rows,
+        curve=tuple(settings.values()),
+        choices=choices(list(_options(rows))),
+        least=least,
+    )
+
+
+def utilisation(setting: Setting) -> Decimal | None:
+    """The share of the provisioned time in which requests run; above 1 it cannot be served."""
+    usage = setting.usage
+    if not usage.units or not usage.provisioned_seconds:
+        return None
+    with localcontext(EXACT):
+        busy = sum((calls.seconds for calls in usage.on_provisioned), ZERO)
+        return busy / (usage.units * usage.provisioned_seconds)
+
+
+def break_even(prices: Prices, arch: Arch) -> Decimal | None:
+    """The utilisation above which provisioned concurrency is cheaper than on demand."""
+    found = prices.of(arch)
+    if found.provisioned is None or found.provisioned_duration is None:
+        return None
+    with localcontext(EXACT):
+        saved = found.tiers[0].price.number - found.provisioned_duration.number
+        return found.provisioned.number / saved if saved > 0 else None
+
+
+def _options(settings: Iterable[Setting]) -> Iterable[Option]:
+    """Settings at which the work ends, as the strategies want them. Without a cost, none."""
+    for setting in settings:
+        if setting.done and (cost := setting.cost) is not None:
+            yield Option(setting.memory, cost, setting.run.duration)
+
+
+def _part(count: int, portion: Decimal) -> int:
+    """Whole requests: nobody is billed for a third of one."""
+    with localcontext(EXACT):
+        return int((count * portion).quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def _spaced(steps: int) -> Iterable[int]:
+    """Memory settings at equal distances on a logarithmic axis, both ends included."""
+    size, step = 0, 0
+    while size < MEMORY_MAX:
+        size = min(MEMORY_MAX, round(MEMORY_MIN * 2 ** (step / steps)))
+        yield size
+        step += 1

@@ -1,0 +1,67 @@
+"""Which facts are the prices of a Region, and how they become `Prices`. No Django here.
+
+A fact without a Region in its key is the price in us-east-1. Elsewhere only the first tier
+and x86_64 provisioned concurrency are confirmed: what is missing stays missing.
+"""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from studyapp.labs.engine.pricing import ArchPrices, Prices, Sourced, Tier
+
+HOME = "us-east-1"
+SHARED = ("free-requests", "free-gbs", "price-tier1-x86", "price-tier1-arm")
+ONLY_HOME = (
+    *(f"price-gbs-{arch}-t{tier}" for arch in ("x86", "arm") for tier in (1, 2, 3)),
+    *(f"price-tier2-{arch}" for arch in ("x86", "arm")),
+    *("price-pc-arm", "price-pc-dur-arm"),
+)
+PER_REGION = ("price-request", "price-tmp", "price-pc-x86", "price-pc-dur-x86")
+
+
+class MissingPriceError(LookupError):
+    """The ledger does not hold a fact that no bill can do without."""
+
+
+def price_keys(region: str) -> tuple[str, ...]:
+    """The keys of all facts that `price_list` may ask for."""
+    if region == HOME:
+        return SHARED + ONLY_HOME + PER_REGION
+    local = ("price-gbs-x86", "price-gbs-arm", *PER_REGION)
+    return SHARED + tuple(f"{key}.{region}" for key in local)
+
+
+def price_list(region: str, numbers: Mapping[str, Decimal]) -> Prices:
+    """The prices of `region`, from the ledger's numbers by key."""
+
+    def find(key: str) -> Sourced | None:
+        return Sourced(numbers[key], key) if key in numbers else None
+
+    def need(key: str) -> Sourced:
+        found = find(key)
+        if found is None:
+            raise MissingPriceError(key)
+        return found
+
+    def local(key: str) -> str:
+        return key if region == HOME else f"{key}.{region}"
+
+    def arch(name: str) -> ArchPrices:
+        provisioned, duration = find(local(f"price-pc-{name}")), find(local(f"price-pc-dur-{name}"))
+        first_end = need(f"price-tier1-{name}")
+        if region != HOME:
+            tiers: tuple[Tier, ...] = (Tier(need(f"price-gbs-{name}.{region}")),)
+            return ArchPrices(tiers, provisioned, duration, known_to=first_end)
+        first, second, third = (need(f"price-gbs-{name}-t{tier}") for tier in (1, 2, 3))
+        second_end = need(f"price-tier2-{name}")
+        tiers = (Tier(first, first_end), Tier(second, second_end), Tier(third))
+        return ArchPrices(tiers, provisioned, duration)
+
+    return Prices(
+        region=region,
+        request=need(local("price-request")),
+        storage=need(local("price-tmp")),
+        archs=(arch("x86"), arch("arm")),
+        free_requests=need("free-requests"),
+        free_gbs=need("free-gbs"),
+    )

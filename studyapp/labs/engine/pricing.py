@@ -1,0 +1,241 @@
+"""From what was used to what it costs, in Decimals. No Django here; prices are an argument.
+
+`bill` answers with charges: quantity x price = amount, each price with the key of its fact.
+Amounts are exact; only the total is rounded, once, half up to cents. How a quantity came
+about is told in words by `explaining`.
+"""
+
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal, localcontext
+from enum import StrEnum
+
+from studyapp.labs.engine.duration import EXACT
+
+GB_MB = 1024  # in Lambda's GB-seconds a GB is 1,024 MB
+STORAGE_FREE_MB = 512  # fact free-tmp
+PROVISIONED_STEP_S = 300  # fact price-pc-step
+EVENT_FIRST_KB, EVENT_NEXT_KB = 256, 64  # fact price-async-size
+CENT = Decimal("0.01")
+ZERO = Decimal(0)
+
+
+class Arch(StrEnum):
+    X86 = "x86_64"
+    ARM = "arm64"
+
+
+class Kind(StrEnum):
+    """What a charge is for."""
+
+    DURATION = "duration"
+    PROVISIONED_DURATION = "provisioned duration"
+    REQUESTS = "requests"
+    PROVISIONED = "provisioned concurrency"
+    STORAGE = "storage"
+
+
+@dataclass(frozen=True, slots=True)
+class Sourced:
+    """A number of the ledger, and the key of the fact that holds it."""
+
+    number: Decimal
+    fact: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """The price of a GB-s up to the monthly quantity `ends`; None: without end."""
+
+    price: Sourced
+    ends: Sourced | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ArchPrices:
+    """`known_to`: the GB-s a month beyond which no lower tier is confirmed for this Region."""
+
+    tiers: tuple[Tier, ...]
+    provisioned: Sourced | None
+    provisioned_duration: Sourced | None
+    known_to: Sourced | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """All prices of one Region."""
+
+    region: str
+    request: Sourced
+    storage: Sourced
+    archs: tuple[ArchPrices, ArchPrices]  # x86_64, arm64
+    free_requests: Sourced
+    free_gbs: Sourced
+
+    def of(self, arch: Arch) -> ArchPrices:
+        return self.archs[0] if arch is Arch.X86 else self.archs[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """Requests that are billed alike."""
+
+    count: int
+    billed_ms: int
+    provisioned: bool = False
+    cold: bool = False
+
+    @property
+    def seconds(self) -> Decimal:
+        with localcontext(EXACT):
+            return Decimal(self.count) * self.billed_ms / 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What one function used in a month."""
+
+    memory: int
+    arch: Arch
+    calls: tuple[Calls, ...]
+    storage_mb: int = STORAGE_FREE_MB
+    event_kb: int = 0
+    units: int = 0
+    hours: Decimal = ZERO
+    free_requests: bool = False
+    free_duration: bool = False
+
+    @property
+    def on_demand(self) -> tuple[Calls, ...]:
+        return tuple(calls for calls in self.calls if not calls.provisioned)
+
+    @property
+    def on_provisioned(self) -> tuple[Calls, ...]:
+        return tuple(calls for calls in self.calls if calls.provisioned)
+
+    @property
+    def requests(self) -> int:
+        """Billable requests: a large asynchronous event counts as several."""
+        return sum(calls.count for calls in self.calls) * request_units(self.event_kb)
+
+    @property
+    def provisioned_seconds(self) -> Decimal:
+        """The time for which units are charged: rounded up to the next five minutes."""
+        with localcontext(EXACT):
+            steps = self.hours * 3600 / PROVISIONED_STEP_S
+            return steps.to_integral_value(ROUND_CEILING) * PROVISIONED_STEP_S
+
+    def gb_seconds(self, seconds: Decimal) -> Decimal:
+        with localcontext(EXACT):
+            return seconds * self.memory / GB_MB
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """One line of the bill: quantity x price. Without a price, nothing can be said: amount None."""
+
+    kind: Kind
+    quantity: Decimal
+    price: Sourced | None
+    free: Decimal = ZERO  # already taken off the quantity
+    tier: int = 1
+
+    @property
+    def amount(self) -> Decimal | None:
+        with localcontext(EXACT):
+            return None if self.price is None else self.quantity * self.price.number
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """`at_most`: some of it is billed at the first tier because no lower one is confirmed."""
+
+    charges: tuple[Charge, ...]
+    at_most: bool = False
+
+    @property
+    def unpriced(self) -> tuple[Kind, ...]:
+        return tuple(charge.kind for charge in self.charges if charge.price is None)
+
+    @property
+    def exact(self) -> Decimal | None:
+        """The sum before rounding; None when a price is missing: no half bills."""
+        with localcontext(EXACT):
+            amounts = [charge.amount for charge in self.charges]
+            known = [amount for amount in amounts if amount is not None]
+            return sum(known, ZERO) if len(known) == len(amounts) else None
+
+    @property
+    def total(self) -> Decimal | None:
+        exact = self.exact
+        if exact is None:
+            return None
+        with localcontext(EXACT):
+            return exact.quantize(CENT, ROUND_HALF_UP)
+
+
+def request_units(event_kb: int) -> int:
+    """How many requests one asynchronous event of this size counts as.
+
+    >>> [request_units(kb) for kb in (0, 256, 257, 300, 320, 321, 1024)]
+    [1, 1, 2, 2, 2, 3, 13]
+    """
+    return 1 - min(0, (EVENT_FIRST_KB - event_kb) // EVENT_NEXT_KB)
+
+
+def bill(usage: Usage, prices: Prices) -> Bill:
+    """Every charge of the month, in the order in which the page shows them."""
+    arch = prices.of(usage.arch)
+    with localcontext(EXACT):
+        seconds = sum((calls.seconds for calls in usage.on_demand), ZERO)
+        used = usage.gb_seconds(seconds)
+        free = min(used, prices.free_gbs.number) if usage.free_duration else ZERO
+        charges = _duration(used - free, free, arch.tiers) if usage.on_demand else []
+        charges += _provisioned_duration(usage, arch)
+        if usage.calls:
+            charges.append(_requests(usage, prices))
+        charges += _provisioned(usage, arch)
+        charges += _storage(usage, prices)
+        beyond = arch.known_to is not None and used - free > arch.known_to.number
+    return Bill(tuple(charges), at_most=beyond)
+
+
+def _duration(gbs: Decimal, free: Decimal, tiers: tuple[Tier, ...]) -> list[Charge]:
+    charges: list[Charge] = []
+    below = ZERO
+    for number, tier in enumerate(tiers, start=1):
+        upto = gbs if tier.ends is None else min(gbs, tier.ends.number)
+        if number == 1 or upto > below:
+            taken = free if number == 1 else ZERO
+            charges.append(Charge(Kind.DURATION, upto - below, tier.price, taken, number))
+        below = upto
+    return charges
+
+
+def _requests(usage: Usage, prices: Prices) -> Charge:
+    used = Decimal(usage.requests)
+    free = min(used, prices.free_requests.number) if usage.free_requests else ZERO
+    return Charge(Kind.REQUESTS, used - free, prices.request, free)
+
+
+def _provisioned_duration(usage: Usage, arch: ArchPrices) -> list[Charge]:
+    if not usage.on_provisioned:
+        return []
+    seconds = sum((calls.seconds for calls in usage.on_provisioned), ZERO)
+    price = arch.provisioned_duration
+    return [Charge(Kind.PROVISIONED_DURATION, usage.gb_seconds(seconds), price)]
+
+
+def _provisioned(usage: Usage, arch: ArchPrices) -> list[Charge]:
+    if not usage.units:
+        return []
+    seconds = usage.units * usage.provisioned_seconds
+    return [Charge(Kind.PROVISIONED, usage.gb_seconds(seconds), arch.provisioned)]
+
+
+def _storage(usage: Usage, prices: Prices) -> list[Charge]:
+    """The part of /tmp that is not included, for the billed duration of every call."""
+    extra = usage.storage_mb - STORAGE_FREE_MB
+    if extra <= 0 or not usage.calls:
+        return []
+    seconds = sum((calls.seconds for calls in usage.calls), ZERO)
+    return [Charge(Kind.STORAGE, seconds * extra / GB_MB, prices.storage)]

@@ -1,0 +1,74 @@
+"""What the result says in sentences: the one that is spoken, and what the chart shows.
+
+No Django here. A reader who does not see the picture gets its point from these.
+"""
+
+from decimal import Decimal, localcontext
+
+from studyapp.labs.engine.cost import Setting, Study, Workload
+from studyapp.labs.engine.duration import EXACT, MEMORY_MAX, Outcome, share
+from studyapp.labs.engine.text import fixed, money, percent, plain
+
+SAME = Decimal("0.01")  # bills that differ by less are called the same
+
+
+def summary(setting: Setting, workload: Workload) -> str:
+    """The chosen setting in one sentence."""
+    place = f"At {plain(setting.memory)} MB"
+    total = setting.bill.total
+    month = "no confirmed price" if total is None else f"{money(total)} a month"
+    if setting.run.outcome is Outcome.OUT_OF_MEMORY:
+        return f"{place} the invocation is killed: it needs {plain(workload.profile.needs)} MB."
+    if setting.run.outcome is Outcome.TIMED_OUT:
+        limit = f"the timeout of {plain(workload.timeout)} s"
+        return f"{place} the invocation is stopped at {limit} and its result is lost; {month}."
+    time = f"{plain(setting.run.duration, 2)} ms"
+    billed = f"billed as {plain(setting.run.billed())} ms"
+    return f"{place}: {fixed(share(setting.memory), 2)} vCPU, {time}, {billed}, {month}."
+
+
+def chart_reading(study: Study, workload: Workload) -> str:
+    """What the two curves show, in one sentence."""
+    done = [setting for setting in study.compared if setting.done]
+    if not done:
+        return "At no memory setting does the work fit and end before the timeout."
+    first, last = done[0], done[-1]
+    full = max(workload.profile.full_speed, first.memory)
+    whole = next(setting for setting in done if setting.memory >= full)
+    if whole is first:
+        return f"More memory makes nothing faster here{_after(whole, last)}."
+    time = (
+        f"The duration falls from {plain(first.run.duration, 2)} ms at {plain(first.memory)} MB"
+        f" to {plain(whole.run.duration, 2)} ms at {plain(full)} MB"
+    )
+    return f"{time}{_meanwhile(first, whole)}{_after(whole, last)}."
+
+
+def _meanwhile(first: Setting, whole: Setting) -> str:
+    """What the bill does while more memory still makes the function faster."""
+    before, now = first.cost, whole.cost
+    if before is None or now is None:
+        return ""
+    if not before:
+        return f", and the bill goes from nothing to {money(now)}" if now else ", at no cost"
+    with localcontext(EXACT):
+        change = now / before - 1
+    if abs(change) < SAME:
+        return " while the bill stays the same within 1 %, so up to there speed is free"
+    if change >= 1:
+        return f" while the bill grows to {plain(change + 1, 1)} times as much"
+    return f" while the bill {'rises' if change > 0 else 'falls'} by {percent(abs(change))}"
+
+
+def _after(whole: Setting, last: Setting) -> str:
+    """What happens beyond the point from which nothing gets faster."""
+    if whole.memory >= last.memory or whole.cost is None or last.cost is None:
+        return ""
+    if not whole.cost:
+        return f"; beyond it only the bill grows, to {money(last.cost)}" if last.cost else ""
+    with localcontext(EXACT):
+        times = last.cost / whole.cost
+    if times - 1 < SAME:
+        return ""
+    grown = f"to {plain(times, 1)} times as much at {plain(MEMORY_MAX)} MB"
+    return f"; beyond {plain(whole.memory)} MB only the bill grows, {grown}"

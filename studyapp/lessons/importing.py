@@ -1,0 +1,109 @@
+"""Facts and lessons from the content files into their tables."""
+
+import hashlib
+import json
+from typing import Any
+
+from studyapp.content.checking import facts_of_lesson
+from studyapp.content.loader import Bundle, LessonFile
+from studyapp.content.markdown import render_line, render_text
+from studyapp.content.schema import FactEntry
+from studyapp.lessons.models import Fact, Lesson
+
+
+def sync_facts(bundle: Bundle) -> int:
+    """Bring the ledger in line with the files; return how many rows changed.
+
+    A fact that left the files leaves the ledger. Runs inside the caller's transaction.
+    """
+    existing = Fact.objects.in_bulk()
+    wanted = {key: _fact(entry) for key, entry in bundle.facts.items()}
+    fields = [field.name for field in Fact._meta.concrete_fields if not field.primary_key]
+    changed = [
+        fact
+        for key, fact in wanted.items()
+        if key in existing and any(getattr(fact, f) != getattr(existing[key], f) for f in fields)
+    ]
+    fresh = [fact for key, fact in wanted.items() if key not in existing]
+    Fact.objects.bulk_create(fresh)
+    Fact.objects.bulk_update(changed, fields, batch_size=200)
+    gone, _ = Fact.objects.filter(pk__in=existing.keys() - wanted.keys()).delete()
+    return len(fresh) + len(changed) + gone
+
+
+def _fact(entry: FactEntry) -> Fact:
+    then = entry.then
+    return Fact(
+        **entry.model_dump(exclude={"then"}),
+        then=then.statement if then else "",
+        changed_on=then.changed_on if then else "",
+    )
+
+
+def sync_lessons(bundle: Bundle) -> int:
+    """Bring the lessons in line with the files; return how many changed.
+
+    A lesson that left the files stays as long as learners' marks hang on it: it
+    is not ours to drop what they did. It only leaves the shelf by a new release.
+    """
+    hashes = dict(Lesson.objects.values_list("slug", "content_hash"))
+    changed = 0
+    for slug, lesson in bundle.lessons.items():
+        fields = _lesson_fields(bundle, lesson)
+        if hashes.get(slug) == fields["content_hash"]:
+            continue
+        row, _ = Lesson.objects.update_or_create(slug=slug, defaults=fields)
+        row.facts.set(Fact.objects.filter(pk__in=facts_of_lesson(lesson)))
+        changed += 1
+    return changed
+
+
+def _lesson_fields(bundle: Bundle, lesson: LessonFile) -> dict[str, Any]:
+    head = lesson.head
+    fields: dict[str, Any] = {
+        "module": lesson.module,
+        "title": head.title,
+        "summary": head.summary,
+        "order": head.order,
+        "minutes": head.minutes,
+        "tasks": list(head.tasks),
+        "goals": list(head.goals),
+        "sources": [source.model_dump() for source in head.sources],
+        "blocks": list(_blocks(bundle, lesson)),
+        "contents": [
+            {"anchor": heading.anchor, "title": heading.title}
+            for heading in lesson.rendered.headings
+        ],
+    }
+    return fields | {"content_hash": fingerprint(fields)}
+
+
+def _blocks(bundle: Bundle, lesson: LessonFile) -> list[dict[str, Any]]:
+    head = lesson.head
+    parts: dict[str, dict[str, dict[str, Any]]] = {
+        "prompt": {p.id: _prompt(p.model_dump()) for p in head.prompts},
+        "then_now": {c.id: _card(c.model_dump()) for c in head.then_now},
+        "figure": {f.id: _figure(bundle, f.model_dump()) for f in head.figures},
+    }
+    return [
+        {"kind": kind, "html": value} if kind == "html" else {"kind": kind, **parts[kind][value]}
+        for kind, value in lesson.rendered.blocks
+    ]
+
+
+def _prompt(prompt: dict[str, Any]) -> dict[str, Any]:
+    return prompt | {"ask": render_line(prompt["ask"]), "answer": render_text(prompt["answer"])}
+
+
+def _card(card: dict[str, Any]) -> dict[str, Any]:
+    return card | {name: render_line(card[name]) for name in ("then", "now", "exam")}
+
+
+def _figure(bundle: Bundle, figure: dict[str, Any]) -> dict[str, Any]:
+    svg = (bundle.root / "figures" / figure["file"]).read_text("utf-8")
+    return figure | {"svg": svg[svg.index("<svg") :].strip()}
+
+
+def fingerprint(fields: dict[str, Any]) -> str:
+    """A hash of everything a row holds: equal means there is nothing to write."""
+    return hashlib.sha256(json.dumps(fields, sort_keys=True, default=str).encode()).hexdigest()

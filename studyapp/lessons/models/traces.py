@@ -1,0 +1,92 @@
+"""What a learner left in the lessons."""
+
+from datetime import datetime
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+
+class TraceQuerySet(models.QuerySet[Any]):
+    """Rows that belong to one learner and move with them."""
+
+    def of(self, user: Any) -> Self:
+        return self.filter(user=user) if user.is_authenticated else self.none()
+
+    def export(self) -> list[dict[str, Any]]:
+        return list(self.values(*self.model.EXPORTED))
+
+
+class ReadQuerySet(TraceQuerySet):
+    def hand_over(self, guest: Any, account: Any) -> int:
+        """Give the guest's marks to the account; where both have one, the earlier stays."""
+        kept = {read.lesson_id: read for read in self.of(account)}
+        rows = list(self.of(guest))
+        for read in rows:
+            twin = kept.get(read.lesson_id)
+            if twin is None:
+                self.filter(pk=read.pk).update(user=account)
+            elif read.read_at < twin.read_at:
+                self.filter(pk=twin.pk).update(read_at=read.read_at)
+        return len(rows)
+
+
+class LessonRead(models.Model):
+    """The learner marked a lesson as read. Taking the mark back deletes the row."""
+
+    EXPORTED = ("lesson_id", "read_at")
+    NOUN = ("lesson mark", "lesson marks")
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="lessons_read")
+    lesson = models.ForeignKey("lessons.Lesson", models.CASCADE, related_name="reads")
+    read_at = models.DateTimeField(default=timezone.now)
+
+    objects = ReadQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["read_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "lesson"], name="one_read_mark_per_lesson"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.lesson_id} read by {self.user}"
+
+
+class RecallQuerySet(TraceQuerySet):
+    def hand_over(self, guest: Any, account: Any) -> int:
+        return self.of(guest).update(user=account)
+
+    def latest_in(self, lesson_id: str) -> dict[str, str]:
+        """The newest outcome of each prompt: {prompt id: outcome}."""
+        rows = self.filter(lesson_id=lesson_id).order_by("at", "pk")
+        return dict(rows.values_list("prompt", "outcome"))
+
+
+class Recall(models.Model):
+    """One answer to a prompt inside a lesson. Appended, never changed."""
+
+    EXPORTED = ("lesson_id", "prompt", "outcome", "at")
+    NOUN = ("recall prompt", "recall prompts")
+
+    class Outcome(models.TextChoices):
+        KNEW = "knew", "knew it"
+        NOT_YET = "not-yet", "not yet"
+        SKIPPED = "skipped", "skipped"
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="recalls")
+    lesson = models.ForeignKey("lessons.Lesson", models.CASCADE, related_name="recalls")
+    prompt = models.CharField(max_length=64)
+    outcome = models.CharField(max_length=8, choices=Outcome)
+    at: "models.DateTimeField[datetime, datetime]" = models.DateTimeField(default=timezone.now)
+    # The same click sent twice is one answer.
+    client_id = models.UUIDField(unique=True)
+
+    objects = RecallQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at"]
+
+    def __str__(self) -> str:
+        return f"{self.lesson_id}/{self.prompt}: {self.outcome}"

@@ -1,0 +1,60 @@
+"""The first page, and what a learner has done so far."""
+
+import uuid
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from quizzes.cards import Card, Shelf
+from quizzes.models import Attempt
+from quizzes.offers import next_slot
+from quizzes.summary import progress_of, shelf_of
+from studyapp.http import Request
+from studyapp.lessons.models import Fact, Lesson, LessonRead, Recall
+from studyapp.lessons.pages import oldest_check
+
+
+def home(request: Request) -> HttpResponse:
+    """One sentence, a live question, three doors."""
+    slot = next_slot(request.user)
+    context: dict[str, Any] = {"slot": slot, "client_id": uuid.uuid4(), "revision": 1}
+    if slot:
+        item = slot.version.item()
+        context["card"] = Card(slot, Shelf.of([item]))
+        context["attempt"] = slot.attempt
+        context["progress"] = progress_of(slot) if slot.pk else None
+    facts = list(Fact.objects.only("checked_on", "check_by"))
+    today = timezone.now().date()
+    context |= {
+        "n_facts": len(facts),
+        "n_current": sum(not fact.is_due(today) for fact in facts),
+        "oldest_days": (today - (oldest_check(facts) or today)).days,
+        "n_lessons": Lesson.objects.count(),
+    }
+    return render(request, "home.html", context)
+
+
+def progress(request: Request) -> HttpResponse:
+    """Everything kept about this learner's work, newest first."""
+    user = request.user
+    read = dict(LessonRead.objects.of(user).values_list("lesson_id", "read_at"))
+    recalls = Recall.objects.of(user).values_list("lesson_id", "prompt", "outcome").order_by("at")
+    latest = {(lesson, prompt): outcome for lesson, prompt, outcome in recalls}
+    lessons = [
+        {
+            "lesson": lesson,
+            "read_at": read.get(lesson.pk),
+            "n_knew": sum(o == "knew" for (slug, _), o in latest.items() if slug == lesson.pk),
+            "n_prompts": len(lesson.prompts()),
+        }
+        for lesson in Lesson.objects.all()
+    ]
+    context = {
+        "rows": shelf_of(user),
+        "lessons": lessons,
+        "attempts": Attempt.objects.of(user).with_progress().select_related("quiz")[:20],
+        "has_work": bool(read or latest or Attempt.objects.of(user).exists()),
+    }
+    return render(request, "progress/progress.html", context)

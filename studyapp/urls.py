@@ -1,0 +1,22 @@
+"""Every address of the site. The top-level ones are stable: scripts rely on them."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from studyapp import health, theme
+from studyapp.lessons.urls import fact_patterns
+from studyapp.progress.views import home
+
+urlpatterns = [
+    path("", home, name="home"),
+    path("learn/", include("studyapp.lessons.urls")),
+    path("facts/", include((fact_patterns, "facts"))),
+    path("", include("quizzes.urls")),
+    path("labs/", include("studyapp.labs.urls")),
+    path("progress/", include("studyapp.progress.urls")),
+    path("account/", include("studyapp.accounts.urls")),
+    path("theme/", theme.choose, name="theme"),
+    path("admin/", admin.site.urls),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+]

@@ -1,0 +1,153 @@
+"""Rows for tests: each factory has a default for all that a test does not care about."""
+
+import itertools
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from quizzes.engine.items import Item
+from quizzes.models import Attempt, Question, QuestionVersion, Quiz, QuizItem
+from studyapp.accounts.models import User
+from studyapp.lessons.models import Fact, Lesson
+
+_numbers = itertools.count(1)
+
+SINGLE: dict[str, Any] = {
+    "kind": "single",
+    "stem": "Which runtime runs a Go program?",
+    "option": [
+        {"id": "a", "text": "An OS-only runtime", "correct": True, "reason": "Go is compiled."},
+        {"id": "b", "text": "The Java runtime", "reason": "It runs bytecode."},
+        {"id": "c", "text": "The Ruby runtime", "reason": "It runs Ruby."},
+        {"id": "d", "text": "The Python runtime", "reason": "It runs Python."},
+    ],
+}
+MULTIPLE: dict[str, Any] = {
+    "kind": "multiple",
+    "stem": "Which actions are needed? (Choose TWO.)",
+    "option": [
+        {"id": "a", "text": "First", "correct": True, "reason": "Needed."},
+        {"id": "b", "text": "Second", "reason": "Not needed."},
+        {"id": "c", "text": "Third", "correct": True, "reason": "Needed too."},
+        {"id": "d", "text": "Fourth", "reason": "Not needed."},
+        {"id": "e", "text": "Fifth", "reason": "Not needed."},
+    ],
+}
+NUMERIC: dict[str, Any] = {
+    "kind": "numeric",
+    "stem": "At how much memory does a function get one vCPU?",
+    "answer": "1769",
+    "unit": "MB",
+    "mistake": [{"value": "1792", "reason": "The digits are turned round."}],
+}
+PARAMETERISED: dict[str, Any] = {
+    "kind": "parameterised",
+    "stem": "A function has {memory} MB. How many GB is that?",
+    "params": {"memory": {"choices": ["512", "1024", "2048"]}},
+    "step": [{"name": "gb", "expr": "memory / 1024", "text": "{memory} MB ÷ 1,024 = {gb} GB"}],
+    "answer": "gb",
+    "unit": "GB",
+    "decimals": 2,
+    "tolerance": "0.01",
+}
+KINDS = {"single": SINGLE, "multiple": MULTIPLE, "numeric": NUMERIC, "parameterised": PARAMETERISED}
+
+
+def make_user(
+    email: str | None = None, password: str | None = "pw-for-tests", **fields: Any
+) -> User:
+    """An account; a guest where `email` is "" ."""
+    if email == "":
+        user = User(**fields)
+        user.set_unusable_password()
+        user.save()
+        return user
+    return User.objects.create_user(
+        email or f"user{next(_numbers)}@example.org", password, **fields
+    )
+
+
+def make_fact(key: str = "mem-max-default", **fields: Any) -> Fact:
+    defaults = {
+        "topic": "compute",
+        "value": "10,240",
+        "unit": "MB",
+        "number": "10240",
+        "statement": "A default function can be given at most 10,240 MB of memory.",
+        "source": "https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html",
+        "how": "doc",
+        "checked_on": date(2026, 11, 23),
+        "check_by": date(2999, 1, 1),
+    }
+    return Fact.objects.update_or_create(key=key, defaults=defaults | fields)[0]
+
+
+def make_lesson(slug: str = "runtimes", **fields: Any) -> Lesson:
+    defaults = {
+        "module": "runtimes",
+        "title": slug.capitalize(),
+        "summary": "What runs the code.",
+        "order": next(_numbers),
+        "minutes": 7,
+        "blocks": [
+            {"kind": "html", "html": '<h2 id="start">Start</h2><p>Text.</p>'},
+            {"kind": "prompt", "id": "why", "ask": "Why?", "answer": "<p>Because.</p>"},
+        ],
+        "contents": [{"anchor": "start", "title": "Start"}],
+    }
+    return Lesson.objects.update_or_create(slug=slug, defaults=defaults | fields)[0]
+
+
+def make_body(kind: str = "single", **body: Any) -> dict[str, Any]:
+    """The body of a valid item, with the facts and the lesson it names to be made apart."""
+    common = {
+        "topic": "choosing",
+        "task": "2.1",
+        "lesson": "runtimes#start",
+        "facts": ["mem-max-default"],
+        "explanation": "The idea behind it.",
+    }
+    return KINDS[kind] | common | body
+
+
+def make_item(kind: str = "single", **body: Any) -> Item:
+    return Item.model_validate(make_body(kind, **body))
+
+
+def make_question(
+    kind: str = "single", slug: str = "", published: bool = True, **body: Any
+) -> Question:
+    make_fact()
+    Lesson.objects.filter(slug="runtimes").exists() or make_lesson()
+    question = Question.objects.create(slug=slug or f"q-{next(_numbers)}")
+    version = question.save_draft(make_item(kind, **body))
+    if published:
+        version.publish()
+    return question
+
+
+def make_quiz(questions: list[Question] | int = 3, slug: str = "", **fields: Any) -> Quiz:
+    if isinstance(questions, int):
+        questions = [make_question() for _ in range(questions)]
+    slug = slug or f"quiz-{next(_numbers)}"
+    quiz = Quiz.objects.create(slug=slug, title=slug.capitalize(), is_published=True, **fields)
+    QuizItem.objects.bulk_create(
+        QuizItem(quiz=quiz, question=question, position=position)
+        for position, question in enumerate(questions, 1)
+    )
+    return quiz
+
+
+def make_attempt(
+    user: User | None = None, quiz: Quiz | None = None, mode: str = "practice"
+) -> Attempt:
+    quiz = quiz or make_quiz()
+    attempt = Attempt(user=user or make_user(), quiz=quiz, mode=mode, started_at=timezone.now())
+    return attempt.begin(attempt.layout(quiz.current_versions()))
+
+
+def published_version(question: Question) -> QuestionVersion:
+    version = question.published()
+    assert version
+    return version
