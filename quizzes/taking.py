@@ -1,34 +1,58 @@
 """Answering: from a valid form to a stored, marked answer."""
 
 import uuid
+from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from quizzes.cards import Shelf
 from quizzes.engine.items import Response
 from quizzes.engine.scoring import mark
-from quizzes.models import Answer, Attempt, Slot
+from quizzes.models import Answer, Attempt, AttemptClosed, Slot
+from quizzes.summary import Progress, progress_of
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A stored answer, the slot it belongs to, and how far the attempt is now."""
+
+    answer: Answer
+    slot: Slot
+    progress: Progress
 
 
 def answer(
-    slot: Slot, response: Response, *, revision: int, client_id: uuid.UUID, at: datetime
-) -> Answer:
+    slot: Slot,
+    response: Response,
+    shelf: Shelf,
+    *,
+    revision: int,
+    client_id: uuid.UUID,
+    at: datetime,
+) -> Kept:
     """Mark and append one answer; a practice attempt ends with its last one."""
-    item = slot.version.item()
-    marked = mark(item, response, slot.seed, Shelf.of([item]).numbers)
-    with transaction.atomic():
-        kept = slot.record(response, marked, revision=revision, client_id=client_id, at=at)
-        attempt = slot.attempt
-        practising = attempt.mode == Attempt.Mode.PRACTICE and attempt.is_open
-        if practising and not attempt.slots.filter(answers=None).exists():
-            attempt.finish(at)
-    return kept
+    marked = mark(slot.version.item(), response, slot.seed, shelf.numbers)
+    try:
+        with transaction.atomic():
+            kept = slot.record(response, marked, revision=revision, client_id=client_id, at=at)
+            progress = progress_of(slot)
+            if slot.attempt.mode == Attempt.Mode.PRACTICE and progress.next_position is None:
+                slot.attempt.finish(at)
+    except (IntegrityError, AttemptClosed) as late:
+        kept, progress = slot.standing(client_id, late), progress_of(slot)
+    return Kept(kept, slot, progress)
 
 
 def begin_with_answer(
-    offer: Slot, response: Response, *, client_id: uuid.UUID, at: datetime, slots: list[Slot]
-) -> tuple[Slot, Answer]:
+    offer: Slot,
+    response: Response,
+    shelf: Shelf,
+    *,
+    client_id: uuid.UUID,
+    at: datetime,
+    slots: list[Slot],
+) -> Kept:
     """Start the attempt that an offered question belongs to, and keep its first answer.
 
     Both or neither. Where the attempt stands already (the form was sent twice, or
@@ -37,8 +61,9 @@ def begin_with_answer(
     """
     with transaction.atomic():
         attempt = offer.attempt.begin(slots)
-        own = attempt.slots.complete().filter(version__question=offer.version.question_id)
-        slot = own.first() or attempt.slots.complete().get(position=offer.position)
+        own = attempt.slots.select_related("version__question")
+        slot = own.filter(version__question=offer.version.question_id).first() or own.get(
+            position=offer.position
+        )
         slot.attempt = attempt
-        kept = answer(slot, response, revision=1, client_id=client_id, at=at)
-    return slot, kept
+        return answer(slot, response, shelf, revision=1, client_id=client_id, at=at)

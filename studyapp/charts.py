@@ -107,40 +107,36 @@ class Stack:
 
 
 def nice_ticks(high: float, count: int) -> list[float]:
-    """Round numbers from 0 to the first one not below `high`, about `count` steps.
+    """Round numbers from 0 that do not exceed `high`, at most `count` steps of them.
 
-    >>> nice_ticks(691, 3)
-    [0.0, 250.0, 500.0, 750.0]
+    >>> nice_ticks(6523, 3)
+    [0.0, 2500.0, 5000.0]
     """
-    if high <= 0:
-        return [0.0, 1.0]
     rough = high / count
     power = 10.0 ** floor(log10(rough))
     step = next(size * power for size in (1, 2, 2.5, 5, 10) if size * power >= rough * 0.999)
-    ticks = [0.0]
-    while ticks[-1] < high * 0.999:
-        ticks.append(round(step * len(ticks), 10))
-    return ticks
+    return [round(step * n, 10) for n in range(floor(high / step + 0.001) + 1)]
 
 
 def stack(
     series: Sequence[Series],
     frame: Frame,
     x_title: str,
-    marks: Sequence[tuple[float, str]] = (),
+    x_range: tuple[float, float],
+    marks: Sequence[tuple[float, str, str]] = (),
     hair: float | None = None,
 ) -> Stack:
-    """Lay out `series` under each other in `frame`; `marks` are named places on the x axis."""
-    xs = [x for one in series for x, _ in one.points]
-    ticks = [nice_ticks(HEADROOM * max(y for _, y in one.points), frame.y_ticks) for one in series]
+    """Lay out `series` under each other in `frame`; `marks` are places on the x axis: x, name, kind."""
+    highs = [HEADROOM * max(y for _, y in one.points) or 1.0 for one in series]
+    ticks = [nice_ticks(high, frame.y_ticks) for high in highs]
     written = [[one.write(tick) for tick in row] for one, row in zip(series, ticks, strict=True)]
     left = 10 + LETTER * max(len(text) for row in written for text in row)
-    right = frame.width - 0.5 * LETTER * len(f"{max(xs):,.0f}") - 2
-    across = Scale(min(xs), max(xs), left, right, log=True)
+    right = frame.width - 0.5 * LETTER * len(f"{x_range[1]:,.0f}") - 2
+    across = Scale(*x_range, left, right, log=True)
     panels = []
     top = LINE + 4.0
-    for one, row, texts in zip(series, ticks, written, strict=True):
-        up = Scale(0, row[-1], top + LINE + 8 + frame.height, top + LINE + 8)
+    for one, high, row, texts in zip(series, highs, ticks, written, strict=True):
+        up = Scale(0, high, top + LINE + 8 + frame.height, top + LINE + 8)
         panels.append(_panel(one, across, up, list(zip(row, texts, strict=True)), top))
         top = up.start + LINE
     bottom = top - LINE
@@ -157,7 +153,9 @@ def stack(
             Label(_c(across.at(x)), _c(bottom + LINE), f"{x:,.0f}") for x in frame.x_values
         ),
         x_title=Label(_c((left + right) / 2), _c(bottom + 2.2 * LINE), x_title),
-        marks=tuple(Label(_c(across.at(x)), _c(LINE - 5), text) for x, text in marks),
+        marks=tuple(
+            Label(_c(across.at(x)), _c(LINE - 5), text, kind=kind) for x, text, kind in marks
+        ),
         hair="" if hair is None else _c(across.at(hair)),
     )
 
@@ -180,12 +178,14 @@ def _panel(
 
 
 def _names(places: Sequence[tuple[float, float, Dot]], across: Scale) -> tuple[Label, ...]:
-    """The names of the dots above them, one line higher where two would overlap."""
+    """The names of the dots: above them, beside the hair line, higher where two would overlap."""
     taken: list[tuple[float, float, float]] = []
     labels = []
     for x, y, dot in places:
         width = LETTER * len(dot.label)
         start = min(max(x - width / 2, across.start + 3), across.end - width + 8)
+        if dot.kind == "own":
+            start = x + 9 if x + 9 + width < across.end else x - 9 - width
         level = y - 10
         while any(
             start < right + 4 and left < start + width + 4 and abs(level - at) < LINE

@@ -12,6 +12,7 @@
 | `PROXIES` | how many of our own proxies stand before the site | 0 |
 | `EMAIL_URL` | `smtp://…` | mails are written to `var/mail/` |
 | `LOG_LEVEL` | `DEBUG` to `ERROR` | `INFO` |
+| `VAR_DIR` | folder of the database, the key and the collected files | `var/` |
 """
 
 from pathlib import Path
@@ -21,9 +22,9 @@ import environ
 from studyapp.secret import kept_secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR = BASE_DIR / "var"
-
 env = environ.Env()
+
+VAR = BASE_DIR / env.str("VAR_DIR", default="var")
 
 DEBUG = env.bool("DEBUG", default=False)
 HTTPS = env.bool("HTTPS", default=False)

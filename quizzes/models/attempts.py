@@ -169,8 +169,10 @@ class Attempt(models.Model):
 
     def finish(self, at: datetime) -> None:
         """Close the attempt. A second call changes nothing."""
-        Attempt.objects.filter(pk=self.pk, finished_at=None).update(finished_at=at)
-        self.refresh_from_db(fields=["finished_at"])
+        if Attempt.objects.filter(pk=self.pk, finished_at=None).update(finished_at=at):
+            self.finished_at = at
+        else:
+            self.refresh_from_db(fields=["finished_at"])
 
     def as_record(self) -> dict[str, Any]:
         return {
@@ -219,33 +221,38 @@ class Slot(models.Model):
     def record(
         self, response: Response, mark: Mark, *, revision: int, client_id: uuid.UUID, at: datetime
     ) -> "Answer":
-        """Append one answer; it is answer number `revision` to this slot.
+        """Append one answer, number `revision` to this slot, inside the caller's transaction.
 
-        Of two clicks, two tabs or an answer and the end of the attempt, one wins:
-        the attempt's row is locked, and (slot, revision) is unique. The same
-        request again gets its own answer back; another one raises `Superseded`.
+        Of two clicks, two tabs, or an answer and the end of the attempt, one wins:
+        the attempt's row is locked, and (slot, revision) is unique. In practice
+        there is one answer, whatever the form believes. Raises `AttemptClosed` or
+        `IntegrityError`; the caller's transaction is over then, and `standing`
+        tells what holds.
         """
-        with transaction.atomic():
-            attempt = Attempt.objects.select_for_update().get(pk=self.attempt_id)
-            again = Answer.objects.filter(slot=self, client_id=client_id).first()
-            if again:
-                return again
-            standing = Answer.objects.filter(slot=self).order_by("-revision").first()
-            if standing and (
-                attempt.mode == Attempt.Mode.PRACTICE or revision <= standing.revision
-            ):
-                raise Superseded(standing)
-            if not attempt.is_open:
-                raise AttemptClosed(attempt)
-            return Answer.objects.create(
-                slot=self,
-                revision=standing.revision + 1 if standing else 1,
-                response=list(response),
-                points=mark.points,
-                verdict=mark.verdict,
-                client_id=client_id,
-                answered_at=at,
-            )
+        attempt = Attempt.objects.select_for_update().get(pk=self.attempt_id)
+        if not attempt.is_open:
+            raise AttemptClosed(attempt)
+        return Answer.objects.create(
+            slot=self,
+            revision=1 if attempt.mode == Attempt.Mode.PRACTICE else revision,
+            response=list(response),
+            points=mark.points,
+            verdict=mark.verdict,
+            client_id=client_id,
+            answered_at=at,
+        )
+
+    def standing(self, client_id: uuid.UUID, late: Exception) -> "Answer":
+        """The answer this very request gave before; else who was first, as an exception."""
+        answers = list(Answer.objects.filter(slot=self).order_by("revision"))
+        again = next((answer for answer in answers if answer.client_id == client_id), None)
+        if again:
+            return again
+        if isinstance(late, AttemptClosed):
+            deferred = late.attempt.mode == Attempt.Mode.DEFERRED
+            if deferred or not answers:
+                raise late
+        raise Superseded(answers[-1]) from late
 
     def as_record(self) -> dict[str, Any]:
         return {

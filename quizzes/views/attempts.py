@@ -8,11 +8,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from quizzes.cards import Card, cards
+from quizzes.cards import Card, Shelf, cards
 from quizzes.forms import AnswerForm
 from quizzes.models import Attempt, AttemptClosed, Slot, Superseded
 from quizzes.summary import progress_of, result_of
-from quizzes.taking import answer
+from quizzes.taking import Kept, answer
 from studyapp.http import Request, render_part
 
 CONFLICT = "This question was answered before, perhaps in another tab. That answer stands."
@@ -28,7 +28,7 @@ def show(request: Request, card: Card, **context: Any) -> HttpResponse:
         "attempt": slot.attempt,
         "client_id": uuid.uuid4(),
         "revision": card.answer.revision + 1 if card.answer else 1,
-        "progress": progress_of(slot) if slot.pk else None,
+        "progress": context.get("progress") or (progress_of(slot) if slot.pk else None),
     }
     return render_part(
         request, "quizzes/question.html", "quizzes/_take.html", context, status=status
@@ -65,40 +65,39 @@ def attempt(request: Request, pk: uuid.UUID) -> HttpResponse:
 
 def slot(request: Request, pk: uuid.UUID, position: int) -> HttpResponse:
     """One question of an attempt; a POST keeps an answer to it."""
-    slots = Slot.objects.complete().select_related("attempt__quiz")
-    slot = get_object_or_404(
-        slots.filter(attempt__in=Attempt.objects.of(request.user)), attempt=pk, position=position
-    )
-    if request.method != "POST":
-        return show_slot(request, slot)
-    form = AnswerForm(request.POST, item=slot.version.item())
+    slots = Slot.objects.select_related("version__question", "attempt__quiz")
+    mine = slots.filter(attempt__in=Attempt.objects.of(request.user))
+    slot = get_object_or_404(mine, attempt=pk, position=position)
+    return _keep(request, slot) if request.method == "POST" else show_slot(request, slot)
+
+
+def _keep(request: Request, slot: Slot) -> HttpResponse:
+    """Keep one answer; practice shows the reasons, an attempt marked at the end goes on."""
+    item = slot.version.item()
+    form = AnswerForm(request.POST, item=item)
     if not form.is_valid():
         return show_slot(request, slot, form=form, status=422)
-    given = form.cleaned_data
+    given, shelf = form.cleaned_data, Shelf.of([item])
+    response = given.pop("answer")
     try:
-        answer(
-            slot,
-            given["answer"],
-            revision=given["revision"],
-            client_id=given["client_id"],
-            at=timezone.now(),
-        )
+        kept = answer(slot, response, shelf, at=timezone.now(), **given)
     except Superseded as other:
         return conflict(request, other)
     except AttemptClosed as closed:
         return redirect(closed.attempt)
-    return _after(request, slot)
-
-
-def _after(request: Request, slot: Slot) -> HttpResponse:
-    """Practice shows the reasons; an attempt with answers at the end goes on."""
     if slot.attempt.mode == Attempt.Mode.DEFERRED:
-        following = slot.attempt.slots.filter(position=slot.position + 1).first()
-        return redirect(following or slot.attempt)
+        return redirect(
+            slot.attempt.slots.filter(position=slot.position + 1).first() or slot.attempt
+        )
+    return shown(request, kept, shelf)
+
+
+def shown(request: Request, kept: Kept, shelf: Shelf) -> HttpResponse:
+    """An answer just kept, with its reasons; a form sent without htmx goes to the page of it."""
     if not request.htmx:
-        return redirect(slot)
-    fresh = Slot.objects.complete().select_related("attempt__quiz").get(pk=slot.pk)
-    return show_slot(request, fresh)
+        return redirect(kept.slot)
+    card = Card(kept.slot, shelf, kept.answer, reveal=True)
+    return show(request, card, progress=kept.progress)
 
 
 @require_POST

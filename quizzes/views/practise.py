@@ -12,7 +12,7 @@ from quizzes.models import Attempt, AttemptClosed, Question, Quiz, Slot, Superse
 from quizzes.offers import offered, question_version, single
 from quizzes.summary import shelf_of
 from quizzes.taking import begin_with_answer
-from quizzes.views.attempts import conflict, show
+from quizzes.views.attempts import conflict, show, shown
 from studyapp.accounts.guests import learner_for
 from studyapp.http import Request
 
@@ -87,17 +87,19 @@ def question(request: Request, slug: str) -> HttpResponse:
 
 def _answer_offer(request: Request, offer: Slot, slots: list[Slot]) -> HttpResponse:
     item = offer.version.item()
-    form = AnswerForm(request.POST, item=item)
+    form, shelf = AnswerForm(request.POST, item=item), Shelf.of([item])
     if not form.is_valid():
-        return show(request, Card(offer, Shelf.of([item])), form=form, status=422)
+        return show(request, Card(offer, shelf), form=form, status=422)
     for slot in slots:
         slot.attempt = offer.attempt
     offer.attempt.user = learner_for(request)
+    given = form.cleaned_data
     try:
-        slot, kept = begin_with_answer(
+        kept = begin_with_answer(
             offer,
-            form.cleaned_data["answer"],
-            client_id=form.cleaned_data["client_id"],
+            given["answer"],
+            shelf,
+            client_id=given["client_id"],
             at=timezone.now(),
             slots=slots,
         )
@@ -107,6 +109,4 @@ def _answer_offer(request: Request, offer: Slot, slots: list[Slot]) -> HttpRespo
         return redirect(closed.attempt)
     except Superseded as other:
         return conflict(request, other)
-    if not request.htmx:
-        return redirect(slot)
-    return show(request, Card(slot, Shelf.of([item]), kept, reveal=True))
+    return shown(request, kept, shelf)

@@ -1,27 +1,39 @@
 """What hangs on a user, whichever app it lives in: merged, exported and erased in one place.
 
 No app is imported here. A model takes part by the two methods of its queryset:
-`hand_over(guest, account) -> int` and `export() -> list[dict]`; a system check
-refuses one that hangs on a user and has neither.
+`hand_over(guest, account) -> int`, which moves every row or leaves it where the
+account has its equal, and `export() -> list[dict]`. A system check refuses a
+model that hangs on a user and has neither.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.db import models
 
 from studyapp.accounts.models import User
 
+Model = type[models.Model]
+
 # Rows about a user that are not a learner's own: they go with the account, nothing is merged.
 FOREIGN = frozenset({"admin.LogEntry", "accounts.User_groups", "accounts.User_user_permissions"})
 
 
-def _related() -> list[type[models.Model]]:
-    links = (link for link in User._meta.related_objects if link.one_to_many or link.one_to_one)
-    found = {link.related_model for link in links if link.on_delete is models.CASCADE}
-    return sorted((m for m in found if isinstance(m, type)), key=lambda m: m._meta.label)
+def _links(model: Model) -> Iterator[tuple[Model, str]]:
+    """Which models go when a row of `model` goes, and by which of their fields.
+
+    Hidden relations (a `related_name` that ends in "+") count too: they cascade as well.
+    """
+    for link in model._meta.get_fields(include_hidden=True):
+        if isinstance(link, models.ManyToOneRel) and link.on_delete is models.CASCADE:
+            yield link.field.model, link.field.name
 
 
-def _takes_part(model: type[models.Model]) -> bool:
+def _related() -> list[Model]:
+    return sorted({model for model, _ in _links(User)}, key=lambda model: model._meta.label)
+
+
+def _takes_part(model: Model) -> bool:
     return all(hasattr(model._default_manager, verb) for verb in ("hand_over", "export"))
 
 
@@ -30,6 +42,51 @@ def belongings() -> list[Any]:
     return [model for model in _related() if _takes_part(model)]
 
 
-def strangers() -> list[type[models.Model]]:
+def strangers() -> list[Model]:
     """Models that hang on a user without taking part: a mistake of ours."""
     return [m for m in _related() if not _takes_part(m) and m._meta.label not in FOREIGN]
+
+
+def owner(model: Model) -> str:
+    """The field of one of the `belongings` that says whose a row is."""
+    return next(field for other, field in _links(User) if other is model)
+
+
+def rows(model: Model, user: Any) -> Any:
+    """The user's own rows, as the queryset that knows how to export them."""
+    return model._default_manager.filter(**{owner(model): user.pk})
+
+
+def branches(model: Model, path: str, above: frozenset[Model] = frozenset()) -> Iterator[Any]:
+    """`model` and all that hangs on it, each with the lookup that leads to the user."""
+    yield model, path
+    above |= {model}
+    for below, field in _links(model):
+        if below not in above:
+            yield from branches(below, f"{field}__{path}", above)
+
+
+def _named(model: Any) -> Any:
+    """The model that a NOUN counts: an attempt's is "answer", so it is the one below called so."""
+    every = list(branches(model, owner(model)))
+    return next((b for b in every if b[0]._meta.verbose_name == model.NOUN[0]), every[0])
+
+
+def counted(n: int, noun: tuple[str, str]) -> str:
+    """
+    >>> counted(1, ("answer", "answers")), counted(37, ("answer", "answers"))
+    ('1 answer', '37 answers')
+    """
+    return f"{n:,} {noun[n != 1]}"
+
+
+def tally(user: Any) -> list[str]:
+    """What is kept of this user's work, in words: ["37 answers", "2 lesson marks"]."""
+    if not user.is_authenticated:
+        return []
+    found = []
+    for model in belongings():
+        below, path = _named(model)
+        if n := below._default_manager.filter(**{path: user.pk}).count():
+            found.append(counted(n, model.NOUN))
+    return found

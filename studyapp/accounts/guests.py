@@ -19,7 +19,8 @@ CLAIM = timedelta(minutes=2)
 def learner_for(request: Request) -> User:
     """The user who writes: who is signed in, or a guest made now."""
     if request.user.is_authenticated:
-        request.user.touch(timezone.now())
+        if request.user.touch(timezone.now()):
+            request.session.modified = True  # so the cookie, too, lives on from today
         return request.user
     secret = request.META.get("CSRF_COOKIE", "")
     guest = _guest_of(request, secret)

@@ -1,6 +1,19 @@
+from django.contrib.auth.views import PasswordResetDoneView
 from django.urls import path
-from django.views.generic import TemplateView
+
+from studyapp.accounts.views import account, entry, passwords
 
 app_name = "accounts"
-_x = TemplateView.as_view(template_name="404.html")
-urlpatterns = [path(n + "/", _x, name=n) for n in ("login", "signup", "account", "logout")]
+sent = PasswordResetDoneView.as_view(template_name="accounts/password_reset_sent.html")
+urlpatterns = [
+    path("", account.account, name="account"),
+    path("signup/", entry.signup, name="signup"),
+    path("login/", entry.login, name="login"),
+    path("logout/", account.logout, name="logout"),
+    path("export/", account.export, name="export"),
+    path("erase/", account.erase, name="erase"),
+    path("password/", passwords.Change.as_view(), name="password_change"),
+    path("reset/", passwords.Reset.as_view(), name="password_reset"),
+    path("reset/sent/", sent, name="password_reset_sent"),
+    path("reset/<uidb64>/<token>/", passwords.Confirm.as_view(), name="password_reset_confirm"),
+]

@@ -86,6 +86,7 @@ class ThenNow(Part):
     then: Text
     now: Text
     since: When = ""
+    verdict: Literal["changed", "holds", "wrong"] = "changed"
     exam: Text
     facts: tuple[Slug, ...] = Field(min_length=1)
 

@@ -1,6 +1,9 @@
 from django.urls import path
-from django.views.generic import TemplateView
+
+from studyapp.labs import views
 
 app_name = "labs"
-_x = TemplateView.as_view(template_name="404.html")
-urlpatterns = [path("", _x, name="index"), path("cost/", _x, name="cost")]
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("cost/", views.cost, name="cost"),
+]

@@ -69,20 +69,21 @@ def _take(user: User, quiz: Quiz, skill: float, chance: random.Random, at: datet
     )
     attempt.begin(attempt.layout(quiz.current_versions()))
     slots = list(attempt.slots.complete())
+    shelf = Shelf.of(slot.version.item() for slot in slots)
     stops = len(slots) if chance.random() < 0.85 else chance.randint(1, len(slots) - 1)
     for slot in slots[:stops]:
         at += timedelta(seconds=chance.uniform(20, 110))
-        response = _response(slot, chance.random() < skill, chance)
+        response = _response(slot, shelf, chance.random() < skill, chance)
         client_id = uuid.UUID(int=chance.getrandbits(128))
-        answer(slot, response, revision=1, client_id=client_id, at=at)
+        answer(slot, response, shelf, revision=1, client_id=client_id, at=at)
     attempt.finish(at)
     return stops
 
 
-def _response(slot: Slot, right: bool, chance: random.Random) -> Response:
+def _response(slot: Slot, shelf: Shelf, right: bool, chance: random.Random) -> Response:
     item = slot.version.item()
     if not item.is_choice:
-        value = draw(item, slot.seed, Shelf.of([item]).numbers).answer
+        value = draw(item, slot.seed, shelf.numbers).answer
         return (str(value if right else value + chance.randint(1, 900)),)
     if right:
         return tuple(sorted(item.key))

@@ -5,8 +5,9 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import PermissionsMixin
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
@@ -19,9 +20,10 @@ class UserQuerySet(models.QuerySet["User"]):
     def accounts(self) -> Self:
         return self.exclude(email=None)
 
-    def idle(self, at: datetime) -> Self:
+    def idle(self, at: datetime, days: int | None = None) -> Self:
         """Those not seen for so long that a guest's data may go."""
-        return self.filter(last_seen__lt=at - timedelta(days=settings.GUEST_IDLE_DAYS))
+        days = settings.GUEST_IDLE_DAYS if days is None else days
+        return self.filter(last_seen__lt=at - timedelta(days=days))
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
@@ -32,6 +34,22 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
         user.set_password(password)
         user.save(using=self._db)
         return user
+
+    def sign_up(self, visitor: Any, email: str, password: str) -> "User":
+        """Make an account; the row of a guest becomes it, so that nothing has to move.
+
+        Raises `IntegrityError` when the address is taken, and `User.DoesNotExist` when
+        the guest signed up or in already, in another tab.
+        """
+        if not visitor.is_authenticated:
+            return self.create_user(email, password)
+        fields = {"email": email.strip().lower(), "password": make_password(password)}
+        with transaction.atomic():
+            guest = self.guests().filter(pk=visitor.pk)
+            if not guest.update(guest_key=None, last_seen=timezone.now(), **fields):
+                raise self.model.DoesNotExist
+        account: User = self.get(pk=visitor.pk)
+        return account
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
@@ -78,7 +96,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     def is_guest(self) -> bool:
         return self.email is None
 
-    def touch(self, at: datetime) -> None:
-        """Note that the learner was here; at most one write a day."""
-        if at - self.last_seen > timedelta(days=1):
+    def touch(self, at: datetime) -> bool:
+        """Note that the learner was here, at most once a day; tell whether it was noted."""
+        due = at - self.last_seen > timedelta(days=1)
+        if due:
             type(self).objects.filter(pk=self.pk).update(last_seen=at)
+        return due

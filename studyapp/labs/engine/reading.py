@@ -5,8 +5,9 @@ No Django here. A reader who does not see the picture gets its point from these.
 
 from decimal import Decimal, localcontext
 
-from studyapp.labs.engine.cost import Setting, Study, Workload
+from studyapp.labs.engine.cost import Setting, Study, Workload, break_even, utilisation
 from studyapp.labs.engine.duration import EXACT, MEMORY_MAX, Outcome, share
+from studyapp.labs.engine.pricing import Prices
 from studyapp.labs.engine.text import fixed, money, percent, plain
 
 SAME = Decimal("0.01")  # bills that differ by less are called the same
@@ -54,7 +55,7 @@ def _meanwhile(first: Setting, whole: Setting) -> str:
     with localcontext(EXACT):
         change = now / before - 1
     if abs(change) < SAME:
-        return " while the bill stays the same within 1 %, so up to there speed is free"
+        return " while the bill stays the same within 1\u00a0%, so up to there speed is free"
     if change >= 1:
         return f" while the bill grows to {plain(change + 1, 1)} times as much"
     return f" while the bill {'rises' if change > 0 else 'falls'} by {percent(abs(change))}"
@@ -72,3 +73,33 @@ def _after(whole: Setting, last: Setting) -> str:
         return ""
     grown = f"to {plain(times, 1)} times as much at {plain(MEMORY_MAX)} MB"
     return f"; beyond {plain(whole.memory)} MB only the bill grows, {grown}"
+
+
+def upper_bound(setting: Setting, prices: Prices, region: str) -> str:
+    """Why the bill may be too high; empty when it is exact."""
+    known = prices.of(setting.usage.arch).known_to
+    if not setting.bill.at_most or known is None:
+        return ""
+    return (
+        f"Beyond {plain(known.number)} GB-s a month a lower price begins, but for {region} it is"
+        " not confirmed: all of it is reckoned at the first tier, so the bill is at most this."
+    )
+
+
+def provisioned(setting: Setting, workload: Workload, prices: Prices) -> str:
+    """Whether provisioned concurrency pays off here; empty without it."""
+    busy, even = utilisation(setting), break_even(prices, workload.arch)
+    if busy is None or setting.run.outcome is not Outcome.DONE:
+        return ""
+    if busy > 1:
+        return (
+            f"{plain(workload.units)} provisioned environments cannot answer that many requests:"
+            f" they would be busy {percent(busy)} of the time. The rest runs on demand."
+        )
+    said = f"The provisioned environments are busy {percent(busy)} of the time"
+    if even is None:
+        return f"{said}."
+    verdict = "cheaper" if busy > even else "dearer"
+    return (
+        f"{said}: {verdict} than on demand, as they pay off above {percent(even)} in this Region."
+    )

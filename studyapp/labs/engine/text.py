@@ -40,11 +40,11 @@ def money(value: Decimal) -> str:
 def percent(share: Decimal) -> str:
     """A share as a percentage with up to one decimal.
 
-    >>> percent(Decimal("0.6")), percent(Decimal("0.7973"))
-    ('60 %', '79.7 %')
+    >>> percent(Decimal("0.7973"))
+    '79.7\xa0%'
     """
     with localcontext(EXACT):
-        return f"{plain(share * 100, 1)} %"
+        return f"{plain(share * 100, 1)}\u00a0%"
 
 
 def common_places(values: list[Decimal], most: int = 6) -> int:

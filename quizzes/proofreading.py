@@ -1,0 +1,182 @@
+"""An item held against the ledger and the lessons, as `content.checking` holds the files.
+
+`problems` are refused; `doubts` are told and may stand.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import DecimalException
+
+from quizzes.cards import Shelf
+from quizzes.complaints import Problem, Typed
+from quizzes.engine import draws
+from quizzes.engine.expressions import fact_keys
+from quizzes.engine.items import Item, Kind
+from studyapp.content.checking import facts_of_item
+from studyapp.content.markdown import macros, render_text
+from studyapp.content.numbers import digits, unsourced
+from studyapp.lessons.models import Fact, Lesson
+
+HEADING = re.compile(
+    r'<h[234][^>]* id="(?P<anchor>[\w-]+)"[^>]*>(?P<title>.*?)</h[234]>', re.DOTALL
+)
+
+
+@dataclass(frozen=True)
+class Spot:
+    """One text of an item and where it stands; `index` counts the rows of the item from 0."""
+
+    field: str
+    text: str
+    index: int = -1
+    column: str = ""
+    is_expression: bool = False
+
+
+def sections(lesson: Lesson) -> list[tuple[str, str]]:
+    """The (anchor, title) of every heading of a lesson, also those below the second level."""
+    html = "".join(block.get("html", "") for block in lesson.blocks if block["kind"] == "html")
+    return [
+        (match["anchor"], re.sub(r"<a .*?</a>|<[^>]+>", "", match["title"]).strip())
+        for match in HEADING.finditer(html)
+    ]
+
+
+def problems(item: Item, given: Typed) -> list[Problem]:
+    """What in a valid item leads nowhere: facts, the lesson's section, the drawn numbers."""
+    shelf = Shelf.of([item])
+    found = _unknown_facts(item, shelf) + _lost_section(item) + _unreadable(item)
+    if not found:
+        found += _undrawable(item, shelf)
+    return [_at_row(problem, given) for problem in found]
+
+
+def _at_row(problem: Problem, given: Typed) -> Problem:
+    """The same problem, with the row of the page instead of the row of the item."""
+    rows = given.get(problem.field)
+    if not problem.row or not isinstance(rows, list):
+        return problem
+    row = rows[problem.row - 1]["row"]
+    return Problem(problem.field, problem.message, row, problem.column)
+
+
+def spots(item: Item) -> Iterator[Spot]:
+    """Every text and every expression of an item."""
+    yield Spot("stem", item.stem)
+    yield Spot("explanation", item.explanation)
+    for index, option in enumerate(item.options):
+        yield Spot("options", option.text, index, "text")
+        yield Spot("options", option.reason, index, "reason")
+    for index, step in enumerate(item.steps):
+        yield Spot("steps", step.text, index, "text")
+        yield Spot("steps", step.expr, index, "expr", is_expression=True)
+    for index, mistake in enumerate(item.mistakes):
+        yield Spot("mistakes", mistake.reason, index, "reason")
+        yield Spot("mistakes", mistake.expr, index, "value", is_expression=True)
+    if item.kind is Kind.PARAMETERISED:
+        yield Spot("answer", item.answer, is_expression=True)
+
+
+def _facts_at(spot: Spot) -> set[str]:
+    if spot.is_expression:
+        return fact_keys(spot.text)
+    return {name for kind, name, _ in macros(spot.text) if kind == "fact"}
+
+
+def _unknown_facts(item: Item, shelf: Shelf) -> list[Problem]:
+    found = []
+    for key in sorted(facts_of_item(item) - shelf.facts.keys()):
+        words = f"there is no fact “{key}” in the ledger"
+        if key in item.facts:
+            found.append(Problem("facts", words))
+        found += [
+            Problem(spot.field, words, spot.index + 1, spot.column)
+            for spot in spots(item)
+            if key in _facts_at(spot)
+        ]
+    return found
+
+
+def _lost_section(item: Item) -> list[Problem]:
+    lesson = Lesson.objects.filter(pk=item.lesson_slug).first()
+    if lesson is None:
+        return [Problem("lesson", f"there is no lesson “{item.lesson_slug}”")]
+    if item.anchor and item.anchor not in dict(sections(lesson)):
+        return [Problem("lesson", f"the lesson “{lesson}” has no section “{item.anchor}”")]
+    return []
+
+
+def _unreadable(item: Item) -> list[Problem]:
+    found = []
+    for spot in spots(item):
+        try:
+            render_text("" if spot.is_expression else spot.text)
+        except ValueError as error:
+            found.append(Problem(spot.field, str(error), spot.index + 1, spot.column))
+    return found
+
+
+def _undrawable(item: Item, shelf: Shelf) -> list[Problem]:
+    found = []
+    for words in _draw_problems(item, shelf):
+        place = _place_of(item, shelf, words)
+        found.append(Problem(place.field, words, place.index + 1, place.column))
+    return found
+
+
+def _draw_problems(item: Item, shelf: Shelf) -> list[str]:
+    try:
+        return draws.problems(item, shelf.numbers)
+    except (DecimalException, OverflowError):
+        return ["gives a number that is too large to be shown"]
+
+
+def _place_of(item: Item, shelf: Shelf, words: str) -> Spot:
+    """Where a problem of the draw comes from.
+
+    A wrong expression is found by leaving out what comes after it: the first
+    shortened item with the same complaint ends in the culprit.
+    """
+    if match := re.match(r"uses \{(\w+)\}", words):
+        place = "{" + match[1] + "}"
+        return next((s for s in spots(item) if place in s.text), Spot("stem", ""))
+    if match := re.match(r"mistake “(.*)” counts", words):
+        exprs = [mistake.expr for mistake in item.mistakes]
+        return Spot("mistakes", "", exprs.index(match[1]), "value")
+    for count in range(len(item.steps)):
+        steps = item.steps[: count + 1]
+        part = item.model_copy(update={"steps": steps, "answer": "0", "mistakes": ()})
+        if words in _draw_problems(part, shelf):
+            return Spot("steps", "", count, "expr")
+    for index, mistake in enumerate(item.mistakes):
+        part = item.model_copy(update={"answer": "0", "mistakes": (mistake,)})
+        if words in _draw_problems(part, shelf):
+            return Spot("mistakes", "", index, "value")
+    return Spot("answer", "")
+
+
+def doubts(item: Item) -> list[str]:
+    """Numbers in the text that no fact of the item holds. The author may know better."""
+    shelf = Shelf.of([item])
+    known = _numbers(shelf.facts.values()).union(
+        digits(item.stem), *(digits(option.text) for option in item.options)
+    )
+    known |= {number for mistake in item.mistakes for number in digits(mistake.value)}
+    found = [
+        f"“{words}” has no fact behind it"
+        for spot in spots(item)
+        if spot.field == "explanation" or spot.column == "reason"
+        for _, words in unsourced(spot.text, known)
+    ]
+    for spot in spots(item):
+        for kind, key, label in [] if spot.is_expression else macros(spot.text):
+            fact = shelf.facts.get(key) if kind == "fact" else None
+            if fact and digits(label) - _numbers([fact]):
+                found.append(f"the chip “{label}” says what the fact {key} does not")
+    return list(dict.fromkeys(found))
+
+
+def _numbers(facts: Iterable[Fact]) -> set[str]:
+
+    return {n for fact in facts for n in digits(f"{fact.label} {fact.statement} {fact.then}")}

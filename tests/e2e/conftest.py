@@ -1,0 +1,173 @@
+"""The browser: one for each worker, a fresh profile for each visitor.
+
+A page that complains (script error, console warning, content policy) fails its test.
+"""
+
+import json
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client, override_settings
+from playwright.sync_api import Page
+
+from quizzes.importing import sync
+from studyapp.accounts.models import User
+from studyapp.content.loader import Bundle, load
+from studyapp.staticfiles import flatten
+
+DESKTOP = {"width": 1440, "height": 900}
+PHONE = {"width": 390, "height": 844}
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+ARGUMENTS = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+TELL_VIOLATIONS = """
+addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI, sourceFile }) =>
+  console.error(`Content policy: ${violatedDirective} ${blockedURI} ${sourceFile}`));
+"""
+Visit = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+    if not found:
+        pytest.fail("Chromium is missing: apt-get install chromium, or set CHROMIUM=<path>.")
+    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    arguments = [*ARGUMENTS, *(["--no-sandbox"] if is_root else [])]
+    return browser_type_launch_args | {"executable_path": found, "args": arguments}
+
+
+@pytest.fixture(scope="package", autouse=True)
+def one_stylesheet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The live server gives out `site.css` as production does: flattened, in one request."""
+    folder = tmp_path_factory.mktemp("static")
+    sheet = settings.BASE_DIR / "static" / "css" / "site.css"
+    (folder / "css").mkdir()
+    (folder / "css" / "site.css").write_text(flatten(sheet))
+    with override_settings(STATICFILES_DIRS=[folder, *settings.STATICFILES_DIRS]):
+        yield
+
+
+@pytest.fixture(scope="session")
+def bundle() -> Bundle:
+    """The real content, read once."""
+    bundle = load()
+    assert not bundle.problems
+    return bundle
+
+
+@pytest.fixture
+def content(bundle: Bundle, transactional_db: None) -> Bundle:
+    """The real content in the database."""
+    sync(bundle)
+    return bundle
+
+
+class Complaints(list[str]):
+    """What the pages of a test complained of. `expect` names what a test provokes on purpose."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._expected: list[str] = []
+
+    def expect(self, pattern: str) -> None:
+        self._expected.append(pattern)
+
+    @property
+    def unexpected(self) -> list[str]:
+        return [text for text in self if not any(re.search(p, text) for p in self._expected)]
+
+    def listen(self, page: Page) -> None:
+        page.on("pageerror", lambda error: self.append(f"{page.url}: {error}"))
+        page.on(
+            "console",
+            lambda message: (
+                self.append(f"{page.url}: {message.text}")
+                if message.type in ("error", "warning")
+                else None
+            ),
+        )
+        page.on(
+            "response",
+            lambda answer: (
+                self.append(f"{answer.url}: status of {answer.status}")
+                if answer.status >= 500
+                else None
+            ),
+        )
+
+
+@pytest.fixture
+def complaints() -> Complaints:
+    return Complaints()
+
+
+@pytest.fixture
+def visit(new_context: Any, live_server: Any, content: Bundle, complaints: Complaints) -> Any:
+    """Open a page in a new profile: `visit("/learn/", color_scheme="dark", …)`."""
+    pages: list[Page] = []
+
+    def open_page(path: str = "", *, user: User | None = None, **options: Any) -> Page:
+        context = new_context(
+            base_url=live_server.url,
+            **{"viewport": DESKTOP, "locale": "en-GB", "reduced_motion": "reduce"} | options,
+        )
+        context.add_init_script(TELL_VIOLATIONS)
+        context.on("page", complaints.listen)
+        if user:
+            context.add_cookies([session_cookie(user, live_server.url)])
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        pages.append(page)
+        if path:
+            page.goto(path)
+        return page
+
+    yield open_page
+    for page in pages:
+        if not page.is_closed():
+            page.evaluate("0")  # what was said before this has arrived when it returns
+    assert not complaints.unexpected
+
+
+def session_cookie(user: User, url: str) -> dict[str, Any]:
+    client = Client()
+    client.force_login(user)
+    value = client.cookies[settings.SESSION_COOKIE_NAME].value
+    return {"name": settings.SESSION_COOKIE_NAME, "value": value, "url": url}
+
+
+@pytest.fixture
+def page(visit: Visit) -> Page:
+    """A visitor's page on a wide screen."""
+    return visit()
+
+
+@pytest.fixture(scope="session")
+def axe() -> Callable[[Page], None]:
+    """Fail on what axe calls serious or critical on the page as it stands."""
+    tool = Axe()
+
+    def check(page: Page, where: str = "") -> None:
+        found = tool.run(page, options={"resultTypes": ["violations"]}).response["violations"]
+        bad = [
+            f"{rule['id']}: {node['html'][:200]} {json.dumps(node['any'][:1])[:300]}"
+            for rule in found
+            if rule["impact"] in ("serious", "critical")
+            for node in rule["nodes"]
+        ]
+        assert not bad, f"{where or page.url}: {bad}"
+
+    return check

@@ -1,0 +1,81 @@
+"""A whole quiz from its front page to its result: by keyboard, without JavaScript, deferred."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from quizzes.models import Answer, Attempt
+from tests.e2e.conftest import DESKTOP, PHONE, Visit
+from tests.e2e.steps import (
+    choose,
+    choose_by_keyboard,
+    current_slot,
+    response_to,
+    sees_verdict,
+    tab_to,
+    verdict,
+)
+
+pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.mark.parametrize(
+    ("javascript", "screen"), [(True, PHONE), (True, DESKTOP), (False, DESKTOP)]
+)
+def test_a_quiz_can_be_taken_by_keyboard_alone(visit: Visit, javascript: bool, screen: dict):
+    page = visit("/practise/runtimes/", java_script_enabled=javascript, viewport=screen)
+    tab_to(page, page.get_by_role("button", name="Start"))
+    page.keyboard.press("Enter")
+    n_right = 0
+    for position in range(1, 13):
+        expect(page.get_by_text(f"{position} of 12", exact=True)).to_be_visible()
+        slot = current_slot(page, Attempt.objects.get())
+        right = position % 3 > 0
+        n_right += right
+        _answer_by_keyboard(page, response_to(slot, right=right), focused=javascript)
+        onward = "Next" if position < 12 else "See the result"
+        tab_to(page, page.get_by_role("link", name=onward))
+        page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"{n_right} of 12 right")
+    assert Answer.objects.filter(points=1).count() == n_right
+    assert Answer.objects.count() == 12
+
+
+def _answer_by_keyboard(page: Page, response: list[str], *, focused: bool) -> None:
+    choose_by_keyboard(page, response)
+    tab_to(page, page.get_by_role("button", name="Check answer"))
+    page.keyboard.press("Enter")
+    if focused:
+        sees_verdict(page)
+    else:
+        expect(verdict(page)).to_be_visible()
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_answers_at_the_end_are_saved_changed_and_marked(visit: Visit, javascript: bool):
+    page = visit("/practise/permissions/", java_script_enabled=javascript)
+    page.get_by_label("All at the end").check()
+    page.get_by_role("button", name="Start").click()
+    for position in range(1, 13):
+        expect(page.get_by_text(f"{position} of 12", exact=True)).to_be_visible()
+        attempt = Attempt.objects.get()
+        expect(page).to_have_url(attempt.slots.get(position=position).get_absolute_url())
+        choose(page, response_to(current_slot(page, attempt), right=False))
+        page.get_by_role("button", name="Save answer").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Every question has its answer")
+    expect(page.get_by_role("banner")).to_have_count(1)
+
+    page.get_by_role("link", name="Question 2", exact=True).click()
+    slot = current_slot(page, attempt)
+    wrong = response_to(slot, right=False)
+    expect(page.locator(f"input[value='{wrong[0]}']")).to_be_checked()
+    for box in page.locator("form.question input[type=checkbox]:checked").all():
+        box.uncheck(force=True)
+    choose(page, response_to(slot, right=True))
+    page.get_by_role("button", name="Save answer").click()
+    expect(page.get_by_text("3 of 12", exact=True)).to_be_visible()
+
+    page.goto(attempt.get_absolute_url())
+    page.get_by_role("button", name="Finish and see the result").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("1 of 12 right")
+    assert [a.revision for a in slot.answers.all()] == [1, 2]
+    assert Answer.objects.count() == 13
