@@ -13,7 +13,10 @@ def main() -> None:
     if len(sys.argv) > 1 and sys.argv[1] in bootstrap.COMMANDS:
         sys.exit(bootstrap.run(sys.argv[1], sys.argv[2:]))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "studyapp.settings")
-    from django.core.management import execute_from_command_line
+    try:
+        from django.core.management import execute_from_command_line
+    except ImportError:
+        bootstrap.reenter()
 
     execute_from_command_line(sys.argv)
 

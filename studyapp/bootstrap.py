@@ -46,6 +46,18 @@ def run(command: str, arguments: Sequence[str]) -> int:
         return 130
 
 
+def reenter() -> None:
+    """Go on in `.venv` with the same arguments, where this interpreter has no Django."""
+    python = _python()
+    if not python.exists() or Path(sys.prefix) == VENV:
+        sys.exit("Nothing is installed yet: run `python3 manage.py start` once, then try again.")
+    sys.exit(subprocess.run([str(python), *sys.argv]).returncode)
+
+
+def _python() -> Path:
+    return VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
 def _parser(command: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog=f"manage.py {command}")
     if command == "start":
@@ -66,7 +78,7 @@ def _requirements(command: str, database_url: str) -> list[Path]:
 
 def _environment(requirements: list[Path]) -> Path:
     """The interpreter of an environment that holds at least `requirements`."""
-    python = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    python = _python()
     if not python.exists():
         _make_venv()
     stamps = VENV / "installed"
@@ -113,7 +125,7 @@ def _start(python: Path, options: argparse.Namespace) -> int:
         "--workers-kill-timeout",
         "10",
         "--respawn-failed-workers",
-        "--no-log-access",
+        "--no-access-log",
         "--log-level",
         "warning",
     ]
