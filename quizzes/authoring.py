@@ -15,7 +15,8 @@ from pydantic import ValidationError
 from quizzes.complaints import ALIASES, Problem, Refused, Row, Typed, placed
 from quizzes.engine.items import Item, Kind, Level, Option, Range, Step, exact
 
-COMMON = tuple("kind topic task level difficulty lesson facts tags stem explanation".split())
+PLACE = ("kind", "topic", "task", "level", "difficulty", "lesson", "tags")
+COMMON = (*PLACE, "stem", "explanation", "facts")
 NUMERIC = ("answer", "unit", "tolerance", "mistakes")
 USED = {
     Kind.SINGLE: (*COMMON, "options"),
@@ -169,7 +170,7 @@ def build(given: Typed, taken: Iterable[str] = ()) -> Item:
     try:
         item = Item.model_validate(body)
     except ValidationError as error:
-        told = {(p.field, p.row, p.column) for p in problems}
+        told = {(p.field, p.row, p.column) for p in problems} | {(p.field, 0, "") for p in problems}
         found = [placed(detail, given) for detail in error.errors()]
         problems += [p for p in found if (p.field, p.row, p.column) not in told]
     if problems:

@@ -93,7 +93,9 @@ def placed(detail: Any, given: Typed) -> Problem:
 
 def _words(detail: Any, spot: str, fallback: str) -> str:
     kind, context = detail["type"], detail.get("ctx", {})
-    if spot in _EMPTY and (not detail["input"] or kind in ("missing", "too_short", "enum")):
+    if spot in _EMPTY and (
+        not detail["input"] or kind in ("missing", "too_short", "string_too_short", "enum")
+    ):
         return _EMPTY[spot]
     if kind == "string_pattern_mismatch" and spot in _PATTERN:
         return _PATTERN[spot].format(input=detail["input"])

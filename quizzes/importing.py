@@ -4,12 +4,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from quizzes.models import Question, QuestionVersion, Quiz, QuizItem
 from quizzes.models.bank import body_hash
+from studyapp.content.checking import facts_of_item
 from studyapp.content.loader import Bundle
 from studyapp.content.schema import QuizEntry
-from studyapp.lessons.importing import fingerprint, sync_facts, sync_lessons
+from studyapp.lessons.importing import drop_facts, fingerprint, strays, sync_facts, sync_lessons
 
 
 @dataclass
@@ -42,7 +44,16 @@ def sync(bundle: Bundle, *, take_files: bool = False) -> Report:
         report.lessons = sync_lessons(bundle)
         report.questions = _sync_questions(bundle, report, take_files)
         report.quizzes = _sync_quizzes(bundle, report, take_files)
+        if gone := strays(bundle):
+            report.facts += drop_facts(gone - _facts_in_use())
     return report
+
+
+def _facts_in_use() -> set[str]:
+    """What questions rest on, also in old words that an attempt keeps: without it no page of it."""
+    live = Q(state__in=[QuestionVersion.State.DRAFT, QuestionVersion.State.PUBLISHED])
+    versions = QuestionVersion.objects.filter(live | Q(slots__isnull=False)).distinct()
+    return {key for version in versions for key in facts_of_item(version.item())}
 
 
 def _decide(imported: str, current: str, wanted: str, take_files: bool) -> str:
@@ -75,6 +86,9 @@ def _sync_questions(bundle: Bundle, report: Report, take_files: bool) -> int:
             question.save()
             question.save_draft(entry.item).publish()
             changed += 1
+        if verdict == "same" and version and version.state == QuestionVersion.State.DRAFT:
+            version.publish()  # somebody had drafted the very words of the files
+            changed += 1
         if verdict == "conflict":
             report.conflicts.append(CONFLICT.format(kind="Question", slug=slug))
         if verdict in ("write", "same") and question.imported_hash != wanted:
@@ -95,6 +109,8 @@ def _sync_quizzes(bundle: Bundle, report: Report, take_files: bool) -> int:
             changed += 1
         if verdict == "conflict":
             report.conflicts.append(CONFLICT.format(kind="Quiz", slug=slug))
+        if verdict == "same" and quiz and quiz.imported_hash != wanted:
+            Quiz.objects.filter(pk=quiz.pk).update(imported_hash=wanted)
     return changed
 
 
@@ -119,10 +135,12 @@ def _write_quiz(entry: QuizEntry, digest: str) -> None:
         "summary": entry.summary,
         "lesson_id": entry.lesson or None,
         "order": entry.order,
-        "is_published": True,
         "imported_hash": digest,
     }
-    quiz, _ = Quiz.objects.update_or_create(slug=entry.slug, defaults=fields)
+    # Whether learners see it is decided in the admin once it stands.
+    quiz, _ = Quiz.objects.update_or_create(
+        slug=entry.slug, defaults=fields, create_defaults=fields | {"is_published": True}
+    )
     pks = dict(Question.objects.filter(slug__in=entry.questions).values_list("slug", "pk"))
     quiz.items.all().delete()
     QuizItem.objects.bulk_create(

@@ -11,7 +11,8 @@ from math import floor, log2, log10
 
 LETTER = 7.4  # width of a digit of the chart's type, for the room that labels need
 LINE = 18  # height of a line of it
-HEADROOM = 1.18  # above the highest point, for the label of a dot there
+NAMES = 2 * LINE  # room above the highest point, for two lines of names
+ASIDE = 1.4  # how far from a dot, as a ratio on the log axis, its line is looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class Frame:
     width: int
     height: int  # of one panel
     x_values: Sequence[float]  # where the x axis is labelled
-    y_ticks: int = 3
+    y_ticks: int = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ def nice_ticks(high: float, count: int) -> list[float]:
     rough = high / count
     power = 10.0 ** floor(log10(rough))
     step = next(size * power for size in (1, 2, 2.5, 5, 10) if size * power >= rough * 0.999)
-    return [round(step * n, 10) for n in range(floor(high / step + 0.001) + 1)]
+    return [float(f"{step * n:.12g}") for n in range(floor(high / step + 0.001) + 1)]
 
 
 def stack(
@@ -126,8 +127,9 @@ def stack(
     marks: Sequence[tuple[float, str, str]] = (),
     hair: float | None = None,
 ) -> Stack:
-    """Lay out `series` under each other in `frame`; `marks` are places on the x axis: x, name, kind."""
-    highs = [HEADROOM * max(y for _, y in one.points) or 1.0 for one in series]
+    """Lay out `series` under each other; `marks` are places on the x axis: x, name, kind."""
+    room = frame.height / (frame.height - NAMES)
+    highs = [room * max(y for _, y in one.points) or 1.0 for one in series]
     ticks = [nice_ticks(high, frame.y_ticks) for high in highs]
     written = [[one.write(tick) for tick in row] for one, row in zip(series, ticks, strict=True)]
     left = 10 + LETTER * max(len(text) for row in written for text in row)
@@ -173,11 +175,15 @@ def _panel(
             Label(_c(across.start - 8), _c(up.at(value)), text, "end") for value, text in ticks
         ),
         dots=tuple(Label(_c(x), _c(y), "", kind=dot.kind) for x, y, dot in places),
-        names=_names(places, across),
+        names=_names(places, across, one.points),
     )
 
 
-def _names(places: Sequence[tuple[float, float, Dot]], across: Scale) -> tuple[Label, ...]:
+def _names(
+    places: Sequence[tuple[float, float, Dot]],
+    across: Scale,
+    points: Sequence[tuple[float, float]],
+) -> tuple[Label, ...]:
     """The names of the dots: above them, beside the hair line, higher where two would overlap."""
     taken: list[tuple[float, float, float]] = []
     labels = []
@@ -185,16 +191,26 @@ def _names(places: Sequence[tuple[float, float, Dot]], across: Scale) -> tuple[L
         width = LETTER * len(dot.label)
         start = min(max(x - width / 2, across.start + 3), across.end - width + 8)
         if dot.kind == "own":
-            start = x + 9 if x + 9 + width < across.end else x - 9 - width
+            fits = x + 9 + width < across.end
+            left = x - 9 - width > across.start and _falls_to_the_left(points, dot.x)
+            start = x - 9 - width if left or not fits else x + 9
         level = y - 10
-        while any(
-            start < right + 4 and left < start + width + 4 and abs(level - at) < LINE
-            for left, right, at in taken
-        ):
-            level -= LINE
+        beside = [at for left, end, at in taken if start < end + 4 and left < start + width + 4]
+        for at in sorted(beside, reverse=True):
+            if abs(level - at) < LINE:
+                level = at - LINE
         taken.append((start, start + width, level))
         labels.append(Label(_c(start), _c(level), dot.label, "start", dot.kind))
     return tuple(labels)
+
+
+def _falls_to_the_left(points: Sequence[tuple[float, float]], x: float) -> bool:
+    """Whether the line is lower on the left of `x`: a name there does not lie on it."""
+
+    def near(goal: float) -> float:
+        return min(points, key=lambda point: abs(point[0] - goal))[1]
+
+    return near(x / ASIDE) < near(x * ASIDE)
 
 
 def _c(value: float) -> str:

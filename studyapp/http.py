@@ -4,7 +4,8 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render, resolve_url
+from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
 
@@ -22,6 +23,13 @@ def render_part(
     htmx = request.htmx
     alone = htmx and not htmx.boosted and not htmx.history_restore_request
     return render(request, part if alone else page, context, **kwargs)
+
+
+def leave_for(request: Request, target: Any) -> HttpResponse:
+    """Redirect to another page; from htmx the browser goes there, or a page lands in a page."""
+    if request.htmx:
+        return HttpResponseClientRedirect(resolve_url(target))
+    return redirect(target)
 
 
 def client_address(request: HttpRequest) -> str:

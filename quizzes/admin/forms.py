@@ -199,6 +199,7 @@ class QuestionForm(forms.ModelForm):  # type: ignore[type-arg]
         return before + [key for key in chosen if key not in before]
 
     def clean(self) -> dict[str, Any]:
+        super().clean()
         given = {name: self.cleaned_data.get(name) or "" for name in authoring.FIELDS}
         self.item, problems, self.doubts = examine(given, self.taken())
         refused = set(self.errors)
@@ -224,7 +225,7 @@ class QuestionForm(forms.ModelForm):  # type: ignore[type-arg]
         self.theirs = difference(authoring.typed(newest.body), given)
         self.add_error(None, CHANGED.format(author=newest.author or "the import"))
         # The next save is made in knowledge of it.
-        data: Any = self.data.copy()
+        data: Any = self.data.copy()  # type: ignore[attr-defined]
         data[self.add_prefix("loaded")] = newest.content_hash
         self.data = data
 

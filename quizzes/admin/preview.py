@@ -80,7 +80,10 @@ def wrong_response(item: Item, seed: int, numbers: Numbers) -> Response:
 
 
 def take_html(request: HttpRequest, card: Card, **context: Any) -> str:
-    """The part that a learner's page swaps in."""
+    """The part that a learner's page swaps in. `alone`: one of several on a page."""
+    part = "_take.html"
+    if context.pop("alone", False):
+        part = "_feedback.html" if card.reveal else "_question.html"
     context |= {
         "card": card,
         "slot": card.slot,
@@ -89,11 +92,11 @@ def take_html(request: HttpRequest, card: Card, **context: Any) -> str:
         "revision": 1,
         "progress": None,
     }
-    return render_to_string("quizzes/_take.html", context, request)
+    return render_to_string(f"quizzes/{part}", context, request)
 
 
 def preview(
-    request: HttpRequest, form: QuestionForm, state: str = "before", seed: int = 1
+    request: HttpRequest, form: QuestionForm, state: str, seed: int = 1, *, alone: bool = False
 ) -> Preview:
     """What stands in the form, in one of `STATES`; half a question is shown as far as it goes."""
     given, taken = form.typed(), form.taken()
@@ -102,10 +105,10 @@ def preview(
     slug = form.instance.slug or "preview"
     try:
         if item:
-            shown.html = item_html(request, item, slug, state, seed)
+            shown.html = item_html(request, item, slug, state, seed, alone=alone)
         else:
             sketch = authoring.sketch(given, taken)
-            shown.html = take_html(request, card_of(sketch, slug, seed))
+            shown.html = take_html(request, card_of(sketch, slug, seed), alone=alone)
     except (ValueError, ArithmeticError):
         # Not enough for a card yet: the problems say what is missing.
         shown.html = ""
@@ -115,10 +118,15 @@ def preview(
 def version_views(request: HttpRequest, version: QuestionVersion) -> list[tuple[str, Preview]]:
     """A stored version before an answer, after a wrong and after a right one."""
     item, slug = version.item(), version.question.slug
-    return [(state, Preview(item_html(request, item, slug, state, 1))) for state in STATES[:3]]
+    return [
+        (state, Preview(item_html(request, item, slug, state, 1, alone=True)))
+        for state in STATES[:3]
+    ]
 
 
-def item_html(request: HttpRequest, item: Item, slug: str, state: str, seed: int) -> str:
+def item_html(
+    request: HttpRequest, item: Item, slug: str, state: str, seed: int, *, alone: bool = False
+) -> str:
     """A valid item in one of `STATES`, as the part of a learner's page."""
     numbers = Shelf.of([item]).numbers
     response, message = None, ""
@@ -131,7 +139,8 @@ def item_html(request: HttpRequest, item: Item, slug: str, state: str, seed: int
             response = read_response(item, request.POST.getlist("preview_answer"))
         except Unreadable as problem:
             message = str(problem)
-    return take_html(request, card_of(item, slug, seed, response), message=message)
+    card = card_of(item, slug, seed, response)
+    return take_html(request, card, message=message, alone=alone)
 
 
 def _labelled(form: QuestionForm, problem: Problem) -> tuple[str, str]:

@@ -24,6 +24,7 @@ from quizzes.models import Attempt, Question, QuestionVersion, Quiz, Slot
 
 # On a preview nothing can be sent: the learner's form is only looked at.
 INERT = {"form-action": [NONE], "connect-src": [NONE], "script-src": [NONE]}
+NUMBER = ["answer", ("unit", "tolerance", "decimals"), "mistakes"]
 DOUBT = "Saved, but look again: {doubts}."
 
 
@@ -33,17 +34,16 @@ class QuestionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     form = QuestionForm
     fieldsets = [
-        (None, {"fields": ["slug", "kind", "loaded"]}),
-        ("Question", {"fields": ["stem", "options", "params", "answer"]}),
-        ("Number", {"fields": [("unit", "tolerance", "decimals"), "steps", "mistakes"]}),
+        ("Question", {"fields": ["slug", "kind", "stem", "options", "params", "steps", *NUMBER]}),
         ("After the answer", {"fields": ["explanation", "facts"]}),
         (
             "Where it belongs",
-            {"fields": ["lesson", "task", "topic", ("level", "difficulty"), "tags"]},
+            {"fields": ["lesson", "task", "topic", ("level", "difficulty"), "tags", "loaded"]},
         ),
     ]
-    list_display = ["slug", "words", "state", "kind", "topic", "task", "lesson", "level"]
-    list_display += ["quizzes", "answers"]
+    list_display = ["question", "state", "kind", "topic", "task", "lesson", "level"]
+    list_display += ["in_quizzes", "answered"]
+    show_facets = admin.ShowFacets.NEVER  # a query for each choice of each filter
     list_filter = [
         listing.StateFilter,
         listing.KindFilter,
@@ -68,9 +68,10 @@ class QuestionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def get_queryset(self, request: HttpRequest) -> QuerySet[Question]:
         return listing.with_newest(super().get_queryset(request))
 
-    @admin.display(description="question", ordering="stem")
-    def words(self, question: Any) -> str:
-        return Truncator(question.stem or "").chars(90)
+    @admin.display(ordering="slug")
+    def question(self, question: Any) -> str:
+        words = Truncator(question.stem or "").chars(90)
+        return format_html("<code>{}</code> <span>{}</span>", question.slug, words)
 
     @admin.display(ordering="state")
     def state(self, question: Any) -> str:
@@ -99,11 +100,11 @@ class QuestionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return question.level or ""
 
     @admin.display(description="quizzes", ordering="n_quizzes")
-    def quizzes(self, question: Any) -> int:
+    def in_quizzes(self, question: Any) -> int:
         return int(question.n_quizzes)
 
     @admin.display(description="answers", ordering="n_answers")
-    def answers(self, question: Any) -> int:
+    def answered(self, question: Any) -> int:
         return int(question.n_answers)
 
     # The editor
@@ -184,7 +185,7 @@ class QuestionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             )
         )
         protected = [
-            f"{q}: asked in {q.n_answers} answers, in {q.n_quizzes} quizzes"
+            f"{q} (answers: {q.n_answers}, quizzes: {q.n_quizzes})"
             for q in used
             if q.n_quizzes or q.pk in asked
         ]
@@ -233,7 +234,7 @@ class QuestionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def page(self, request: HttpRequest) -> HttpResponse:
         """The same on a page of its own: before, after a wrong and after a right answer."""
         form = self._form(request)
-        views = [(state, preview(request, form, state)) for state in STATES[:3]]
+        views = [(state, preview(request, form, state, alone=True)) for state in STATES[:3]]
         return self._page(request, views, form.instance.slug or "A new question")
 
     def version(self, request: HttpRequest, pk: int = 0, number: int = 0) -> HttpResponse:

@@ -126,11 +126,11 @@ class QuizItemFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]
         return [question for question in found if question]
 
     def clean(self) -> None:
-        super().clean()
         slugs = [question.slug for question in self.kept()]
         twice = sorted({slug for slug in slugs if slugs.count(slug) > 1})
         if twice:
             raise ValidationError(f"In the quiz twice: {', '.join(twice)}.")
+        super().clean()
         if self.instance.is_published and not any(self.bank[slug].is_out for slug in slugs):
             raise ValidationError("A published quiz needs at least one published question.")
 
@@ -142,7 +142,7 @@ class QuizItemInline(admin.TabularInline):  # type: ignore[type-arg]
     fields = ("position", "question", "words")
     readonly_fields = ("words",)
     extra = 3
-    verbose_name_plural = "questions"
+    verbose_name, verbose_name_plural = "question", "questions"
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return told(super().get_queryset(request).select_related("question"), "question")
@@ -183,6 +183,7 @@ class QuizAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """A quiz and its questions on one page; it is on the site with the next request."""
 
     form = QuizForm
+    fields = ["title", "slug", "summary", "lesson", "order", "is_published"]
     inlines = [QuizItemInline]
     list_display = ["title", "is_published", "lesson", "order", "n_out", "n_items", "n_attempts"]
     list_filter = ["is_published", "lesson"]

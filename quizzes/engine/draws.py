@@ -65,7 +65,7 @@ def written(number: Decimal) -> str:
     >>> written(Decimal("1250000.50"))
     '1,250,000.5'
     """
-    plain = f"{rounded(number, 10):,f}"
+    plain = f"{rounded(number, 10) + 0:,f}"  # no “-0”
     return plain.rstrip("0").rstrip(".") if "." in plain else plain
 
 
@@ -77,9 +77,10 @@ def problems(item: Item, facts: Numbers, samples: int = 200) -> list[str]:
         draws = [draw(item, seed, facts) for seed in range(samples)]
     except ExpressionError as error:
         return [str(error)]
+    lines = [part.text for part in item.steps] + [part.reason for part in item.mistakes]
     unknown = {
         name
-        for text in (item.stem, item.explanation, *(step.text for step in item.steps))
+        for text in (item.stem, item.explanation, *lines)
         for name in PLACE.findall(text)
         if name not in draws[0].names
     }

@@ -6,9 +6,11 @@
 
 import ast
 from collections.abc import Callable, Mapping
-from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal, DecimalException
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 LIMIT = 300
+PLACES = range(11)
+TOO_LARGE = Decimal("1e15")  # below it, ten decimals still fit into the 28 digits of a Decimal
 Numbers = Mapping[str, Decimal]
 
 
@@ -16,9 +18,23 @@ class ExpressionError(ValueError):
     """What is wrong with an expression, in the author's words."""
 
 
+class _Foreign(Exception):
+    """A part of an expression that is not arithmetic."""
+
+    def __init__(self, node: ast.expr) -> None:
+        super().__init__()
+        self.node = node
+
+
 def rounded(value: Decimal, places: int = 0) -> Decimal:
     """`value` rounded half up to `places` decimals, as a bill is."""
     return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+
+
+def _round(value: Decimal, places: Decimal = Decimal(0)) -> Decimal:
+    if places not in PLACES:
+        raise ExpressionError(f"rounds to {places} decimals; 0 to {PLACES[-1]} are possible")
+    return rounded(value, int(places))
 
 
 _BINARY: dict[type[ast.operator], Callable[[Decimal, Decimal], Decimal]] = {
@@ -32,7 +48,7 @@ _BINARY: dict[type[ast.operator], Callable[[Decimal, Decimal], Decimal]] = {
 _FUNCTIONS: dict[str, Callable[..., Decimal]] = {
     "ceil": lambda a: a.to_integral_value(ROUND_CEILING),
     "floor": lambda a: a.to_integral_value(ROUND_FLOOR),
-    "round": lambda a, places=Decimal(0): rounded(a, int(places)),
+    "round": _round,
     "min": min,
     "max": max,
 }
@@ -44,30 +60,48 @@ def evaluate(expression: str, names: Numbers, facts: Numbers) -> Decimal:
     >>> evaluate("ceil(ms + 0.2) * 2", {"ms": Decimal(10)}, {})
     Decimal('22')
     """
-    if len(expression) > LIMIT:
-        raise ExpressionError(f"is longer than {LIMIT} characters")
+    source = expression.strip()
     try:
-        return _value(ast.parse(expression.strip(), mode="eval").body, names, facts)
-    except SyntaxError as error:
-        raise ExpressionError(f"cannot be read: {expression}") from error
-    except (DecimalException, TypeError) as error:
+        value = _value(_parse(source), names, facts)
+    except _Foreign as foreign:
+        words = ast.get_source_segment(source, foreign.node)
+        raise ExpressionError(f"may not contain {words}") from None
+    except (ArithmeticError, TypeError, RecursionError) as error:
         raise ExpressionError(f"cannot be worked out: {expression}") from error
+    if not abs(value) < TOO_LARGE:
+        raise ExpressionError("gives a number that is too large to be shown")
+    return value
 
 
 def fact_keys(expression: str) -> set[str]:
     """The ledger keys that `expression` uses."""
     try:
-        nodes = list(ast.walk(ast.parse(expression.strip(), mode="eval")))
-    except SyntaxError:
+        nodes = list(ast.walk(_parse(expression.strip())))
+    except ExpressionError:
         return set()
     calls = (node for node in nodes if isinstance(node, ast.Call) and _is_fact(node))
     return {call.args[0].value for call in calls}  # type: ignore[attr-defined]
 
 
+def _parse(source: str) -> ast.expr:
+    """The tree of an expression, with each decimal exactly as it is written."""
+    if len(source) > LIMIT:
+        raise ExpressionError(f"is longer than {LIMIT} characters")
+    try:
+        tree = ast.parse(source, mode="eval").body
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, float):
+                written = ast.get_source_segment(source, node) or ""
+                node.value = Decimal(written.replace("_", ""))  # type: ignore[assignment]
+    except (SyntaxError, ValueError, ArithmeticError, RecursionError, MemoryError) as error:
+        raise ExpressionError(f"cannot be read: {source}") from error
+    return tree
+
+
 def _value(node: ast.expr, names: Numbers, facts: Numbers) -> Decimal:
     match node:
-        case ast.Constant(value=int() | float() as number) if not isinstance(number, bool):
-            return Decimal(str(number))
+        case ast.Constant(value=int() | Decimal() as number) if not isinstance(number, bool):
+            return Decimal(number)
         case ast.Name(id=name):
             if name not in names:
                 raise ExpressionError(f"uses “{name}”, which is neither a parameter nor a step")
@@ -83,7 +117,7 @@ def _value(node: ast.expr, names: Numbers, facts: Numbers) -> Decimal:
             return facts[key]
         case ast.Call(func=ast.Name(id=name), args=args, keywords=[]) if name in _FUNCTIONS:
             return _FUNCTIONS[name](*(_value(arg, names, facts) for arg in args))
-    raise ExpressionError(f"may not contain {ast.unparse(node)}")
+    raise _Foreign(node)
 
 
 def _is_fact(call: ast.Call) -> bool:

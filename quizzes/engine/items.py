@@ -17,7 +17,10 @@ from pydantic import (
     model_validator,
 )
 
+from quizzes.engine.expressions import TOO_LARGE
+
 STEM_LIMIT = 5_000
+MOST_NUMBERS = 1_000
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=STEM_LIMIT)]
 Loose = Annotated[str, StringConstraints(strip_whitespace=True, max_length=STEM_LIMIT)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:[.-][a-z0-9]+)*$", max_length=64)]
@@ -45,13 +48,15 @@ class Part(BaseModel):
 
 
 def exact(value: str) -> Decimal:
-    """`value` as a finite decimal; ValueError in the author's words otherwise."""
+    """`value` as a decimal that a page can show; ValueError in the author's words otherwise."""
     try:
         number = Decimal(value)
     except InvalidOperation:
         raise ValueError(f"“{value}” is not a number") from None
     if not number.is_finite():
         raise ValueError(f"“{value}” is not a number")
+    if abs(number) >= TOO_LARGE:
+        raise ValueError(f"“{value}” is not a number that can be shown: it is too large")
     return number
 
 
@@ -88,10 +93,16 @@ class Range(Part):
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
-        if bool(self.choices) == (self.min is not None):
+        low, high = self.min, self.max
+        if bool(self.choices) == (low is not None):
             raise ValueError("give either choices, or min and max")
-        if self.min is not None and (self.max is None or self.max < self.min or self.step <= 0):
-            raise ValueError("needs min, max and a step above 0, with max not below min")
+        if any(abs(number) >= TOO_LARGE for number in (*self.choices, low, high) if number):
+            raise ValueError("holds a number that is too large")
+        if low is not None:
+            if high is None or high < low or self.step <= 0:
+                raise ValueError("needs min, max and a step above 0, with max not below min")
+            if high - low >= MOST_NUMBERS * self.step:
+                raise ValueError(f"more than {MOST_NUMBERS:,} numbers: take a larger step")
         return self
 
     def values(self) -> list[Decimal]:
@@ -199,6 +210,9 @@ class Item(Part):
                     raise ValueError(f"the mistake {mistake.value} would count as right")
         elif not self.params:
             raise ValueError("a parameterised question needs at least one parameter")
+        names = [*self.params, *(step.name for step in self.steps)]
+        if len(set(names)) < len(names):
+            raise ValueError("two parameters or steps have the same name")
 
 
 Response = tuple[str, ...]

@@ -64,7 +64,7 @@ def number_in(text: str, unit: str) -> Decimal:
     if unit and plain.lower().endswith(unit.lower()):
         plain = plain[: -len(unit)].strip()
     match = re.fullmatch(
-        r"([+-]?)(\d{1,3}(?:[, ]\d{3})+|\d{0,15})(?:\.(\d{1,12}))?", plain, re.ASCII
+        r"([+-]?)(\d{1,3}(?:[, ]\d{3}){1,4}|\d{0,15})(?:\.(\d{1,12}))?", plain, re.ASCII
     )
     if not match or not (match[2] or match[3]):
         example = f"1234.5 {unit}".strip()

@@ -7,13 +7,14 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
+from django_htmx.http import push_url
 
 from quizzes.cards import Card, Shelf, cards
 from quizzes.forms import AnswerForm
 from quizzes.models import Attempt, AttemptClosed, Slot, Superseded
 from quizzes.summary import progress_of, result_of
 from quizzes.taking import Kept, answer
-from studyapp.http import Request, render_part
+from studyapp.http import Request, leave_for, render_part
 
 CONFLICT = "This question was answered before, perhaps in another tab. That answer stands."
 
@@ -68,7 +69,9 @@ def slot(request: Request, pk: uuid.UUID, position: int) -> HttpResponse:
     slots = Slot.objects.select_related("version__question", "attempt__quiz")
     mine = slots.filter(attempt__in=Attempt.objects.of(request.user))
     slot = get_object_or_404(mine, attempt=pk, position=position)
-    return _keep(request, slot) if request.method == "POST" else show_slot(request, slot)
+    if request.method == "POST":
+        return _keep(request, slot)
+    return push_url(show_slot(request, slot), slot.get_absolute_url())
 
 
 def _keep(request: Request, slot: Slot) -> HttpResponse:
@@ -84,11 +87,10 @@ def _keep(request: Request, slot: Slot) -> HttpResponse:
     except Superseded as other:
         return conflict(request, other)
     except AttemptClosed as closed:
-        return redirect(closed.attempt)
+        return leave_for(request, closed.attempt)
     if slot.attempt.mode == Attempt.Mode.DEFERRED:
-        return redirect(
-            slot.attempt.slots.filter(position=slot.position + 1).first() or slot.attempt
-        )
+        following = slot.attempt.slots.filter(position=slot.position + 1).first()
+        return redirect(following) if following else leave_for(request, slot.attempt)
     return shown(request, kept, shelf)
 
 

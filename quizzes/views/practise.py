@@ -14,7 +14,7 @@ from quizzes.summary import shelf_of
 from quizzes.taking import begin_with_answer
 from quizzes.views.attempts import conflict, show, shown
 from studyapp.accounts.guests import learner_for
-from studyapp.http import Request
+from studyapp.http import Request, leave_for
 
 
 def index(request: Request) -> HttpResponse:
@@ -106,7 +106,7 @@ def _answer_offer(request: Request, offer: Slot, slots: list[Slot]) -> HttpRespo
     except Attempt.DoesNotExist:
         raise Http404 from None
     except AttemptClosed as closed:
-        return redirect(closed.attempt)
+        return leave_for(request, closed.attempt)
     except Superseded as other:
         return conflict(request, other)
     return shown(request, kept, shelf)

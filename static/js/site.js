@@ -50,6 +50,7 @@ document.addEventListener("htmx:configRequest", ({ detail }) => {
 
 document.addEventListener("htmx:beforeRequest", ({ detail }) => {
   detail.target?.setAttribute("aria-busy", "true");
+  if (detail.elt?.matches("form[data-once]")) setOnce(detail.elt, true);
 });
 
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
@@ -99,8 +100,9 @@ document.addEventListener("htmx:responseError", (event) => {
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  // After this event, so that the pressed button's own value is still sent.
-  if (form.matches("form[data-once]")) setTimeout(() => setOnce(form, true));
+  // After this event, so that the pressed button's own value is still sent. Not where
+  // htmx sends: its request may have failed by then, and the button would stay disabled.
+  if (form.matches("form[data-once]:not([hx-post])")) setTimeout(() => setOnce(form, true));
 });
 
 // A page from the back-forward cache comes back as it was left: disabled.

@@ -6,7 +6,7 @@ account has its equal, and `export() -> list[dict]`. A system check refuses a
 model that hangs on a user and has neither.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db import models
@@ -72,21 +72,22 @@ def _named(model: Any) -> Any:
     return next((b for b in every if b[0]._meta.verbose_name == model.NOUN[0]), every[0])
 
 
-def counted(n: int, noun: tuple[str, str]) -> str:
+def in_words(counts: Iterable[tuple[int, tuple[str, str]]]) -> tuple[str, ...]:
+    """Counts with their nouns, most first, without those of nothing.
+
+    >>> in_words([(1, ("lesson mark", "lesson marks")), (0, ("", "")), (37, ("answer", "answers"))])
+    ('37 answers', '1 lesson mark')
     """
-    >>> counted(1, ("answer", "answers")), counted(37, ("answer", "answers"))
-    ('1 answer', '37 answers')
-    """
-    return f"{n:,} {noun[n != 1]}"
+    most_first = sorted(counts, key=lambda count: -count[0])
+    return tuple(f"{n:,} {noun[n != 1]}" for n, noun in most_first if n)
 
 
-def tally(user: Any) -> list[str]:
-    """What is kept of this user's work, in words: ["37 answers", "2 lesson marks"]."""
+def tally(user: Any) -> tuple[str, ...]:
+    """What is kept of this user's work, in words: ("37 answers", "2 lesson marks")."""
     if not user.is_authenticated:
-        return []
-    found = []
+        return ()
+    counts = []
     for model in belongings():
         below, path = _named(model)
-        if n := below._default_manager.filter(**{path: user.pk}).count():
-            found.append(counted(n, model.NOUN))
-    return found
+        counts.append((below._default_manager.filter(**{path: user.pk}).count(), model.NOUN))
+    return in_words(counts)

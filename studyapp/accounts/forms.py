@@ -1,4 +1,4 @@
-"""The border of the accounts: addresses come in lower case, passwords as they were typed."""
+"""The border of the accounts: what visitors may type to come in, and to go."""
 
 from typing import Any
 
@@ -89,10 +89,6 @@ class LoginForm(AuthenticationForm):
         super().__init__(*args, **kwargs)
         self.fields["password"].error_messages["required"] = "Give your password."
 
-    def clean_username(self) -> str:
-        name: str = self.cleaned_data["username"].lower()
-        return name
-
 
 class ResetForm(PasswordResetForm):
     email = address_field(autocomplete="email")
@@ -116,18 +112,18 @@ class NewPasswordForm(NewPassword, SetPasswordForm):  # type: ignore[type-arg]
 
 class ChangePasswordForm(NewPassword, PasswordChangeForm):
     error_messages = PasswordChangeForm.error_messages | {
-        "password_incorrect": "This is not your password of today. Type it once more."
+        "password_incorrect": "This is not your current password. Type it once more."
     }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["old_password"].label = "Password of today"
+        self.fields["old_password"].label = "Current password"
 
 
 class EraseForm(forms.Form):
     """Making sure: an account gives its password, a guest, who has none, types a word."""
 
-    confirm = forms.CharField(strip=False, error_messages={"required": "Nothing is erased yet."})
+    confirm = forms.CharField(strip=False, error_messages={"required": "Confirm it first."})
 
     def __init__(self, request: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -145,10 +141,10 @@ class EraseForm(forms.Form):
         given: str = self.cleaned_data["confirm"]
         user = self.request.user
         if user.is_guest and given.strip().lower() != WORD:
-            raise forms.ValidationError(f"Type the word “{WORD}”. Nothing is erased yet.")
+            raise forms.ValidationError(f"Type the word “{WORD}”.")
         # Through the front door, so that wrong passwords are counted here as well.
         if not user.is_guest and not authenticate(
             self.request, username=user.email, password=given
         ):
-            raise forms.ValidationError("This is not your password. Nothing is erased yet.")
+            raise forms.ValidationError("This is not your password.")
         return given

@@ -1,13 +1,16 @@
-"""Becoming someone at the first write, and never before."""
+"""Becoming someone at the first write, and never before; becoming one with an account later."""
 
 from datetime import timedelta
+from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth import login
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.crypto import get_random_string, salted_hmac
 
 from studyapp.accounts.limits import spend
+from studyapp.accounts.merging import merge
 from studyapp.accounts.models import User
 from studyapp.http import Request
 
@@ -55,3 +58,17 @@ def _guest_of(request: Request, secret: str) -> User:
     except IntegrityError:
         guest = User.objects.get(guest_key=key)
     return guest
+
+
+def take_along(request: Request, guest: Any) -> None:
+    """Merge the guest of this browser into who has just signed in, and say what was moved."""
+    if not guest.is_authenticated:
+        return
+    receipt = merge(guest, request.user)
+    if not receipt:
+        return
+    request.session["receipt"] = {"text": str(receipt), "on": str(timezone.localdate())}
+    if receipt.dropped:
+        messages.warning(request, f"{receipt}. Nothing is deleted: ask us to look for it.")
+    else:
+        messages.success(request, f"{receipt}. Your account has it all now.")

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from studyapp.accounts.belongings import belongings, branches, counted, owner, rows
+from studyapp.accounts.belongings import belongings, branches, in_words, owner, rows
 from studyapp.accounts.models import User
 
 log = logging.getLogger(__name__)
@@ -55,7 +55,7 @@ def merge(guest: Any, account: Any) -> Receipt:
         log.error("a merge dropped rows; the guest is kept", extra={"fields": {"guest": giver.pk}})
     else:
         giver.delete()
-    return Receipt(tuple(counted(n, noun) for n, noun in moved if n), len(dropped))
+    return Receipt(in_words(moved), len(dropped))
 
 
 def _all_rows(user: User) -> set[Row]:

@@ -31,7 +31,17 @@ def check(bundle: Bundle) -> None:
                 bundle.complain_of("quiz", slug, f"there is no question “{question_id}”")
         if quiz.lesson and quiz.lesson not in bundle.lessons:
             bundle.complain_of("quiz", slug, f"there is no lesson “{quiz.lesson}”")
+    _check_order(bundle)
     bundle.problems.sort()
+
+
+def _check_order(bundle: Bundle) -> None:
+    places: dict[int, str] = {}
+    for slug, lesson in bundle.lessons.items():
+        first = places.setdefault(lesson.head.order, slug)
+        if first != slug:
+            words = f"order {lesson.head.order} is the place of “{first}” already"
+            bundle.complain_of("lesson", slug, words)
 
 
 def overdue(bundle: Bundle, on: date) -> list[str]:
@@ -117,6 +127,8 @@ def _check_blocks(bundle: Bundle, slug: str, lesson: LessonFile) -> None:
             bundle.complain_of("lesson", slug, f"the {kind} “{name}” is {lack}")
         for name in sorted({name for name in placed if placed.count(name) > 1}):
             bundle.complain_of("lesson", slug, f"the {kind} “{name}” is placed twice")
+        for name in sorted({name for name in ids if ids.count(name) > 1}):
+            bundle.complain_of("lesson", slug, f"the {kind} “{name}” is defined twice")
     for figure in head.figures:
         for problem in figure_problems(bundle, figure.file):
             bundle.complain_of("lesson", slug, f"{figure.file}: {problem}")
@@ -151,7 +163,8 @@ def figure_problems(bundle: Bundle, name: str) -> list[str]:
     }
     strange = {node.tag.removeprefix(SVG) for node in root.iter() if node.tag not in allowed}
     strange |= {name for node in root.iter() for name in node.attrib.keys() - SVG_ATTRIBUTES}
-    return [f"“{word}” does not belong in a figure" for word in sorted(strange)]
+    found = [f"“{word}” does not belong in a figure" for word in sorted(strange)]
+    return found if root.tag == f"{SVG}svg" else ["begins with <svg>", *found]
 
 
 def _check_anchor(bundle: Bundle, kind: str, key: str, slug: str, anchor: str) -> None:

@@ -73,7 +73,7 @@ def load(root: Path = ROOT) -> Bundle:
     for path in sorted(root.glob("lessons/*/*.md")):
         _load_lesson(bundle, path)
     for path in sorted(root.glob("quizzes/*.toml")):
-        data = _toml(bundle, path, path.read_text("utf-8"))
+        data = _toml(bundle, path, _text(bundle, path))
         if data is not None and (quiz := _valid(bundle, path, "", 0, QuizEntry, data)):
             _keep(bundle, bundle.quizzes, "quiz", quiz.slug, quiz, path, 1)
     return bundle
@@ -86,12 +86,16 @@ def _load_tables(
     take: Callable[[Bundle, Path, int, dict[str, Any]], None],
 ) -> None:
     for path in sorted(bundle.root.glob(f"{folder}/**/*.toml")):
-        data = _toml(bundle, path, path.read_text("utf-8"))
+        data = _toml(bundle, path, _text(bundle, path))
         if data is None:
             continue
         for name in data.keys() - {table}:
             bundle.complain(path, 1, f"“{name}” does not belong here: only [[{table}]] tables do")
-        for index, entry in enumerate(data.get(table, [])):
+        entries = data.get(table, [])
+        if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+            bundle.complain(path, 1, f"write [[{table}]], in two brackets, above each {table}")
+            continue
+        for index, entry in enumerate(entries):
             take(bundle, path, index, entry)
 
 
@@ -102,15 +106,17 @@ def _fact(bundle: Bundle, path: Path, index: int, entry: dict[str, Any]) -> None
 
 def _question(bundle: Bundle, path: Path, index: int, entry: dict[str, Any]) -> None:
     slug = entry.pop("id", "")
-    if item := _valid(bundle, path, "question", index, Item, entry, slug):
+    if item := _valid(bundle, path, "question", index, Item, entry, str(slug)):
         line = _line(path, "question", index)
         data = {"id": slug, "item": item}
-        if question := _valid(bundle, path, "question", index, QuestionEntry, data, slug):
+        if question := _valid(bundle, path, "question", index, QuestionEntry, data, str(slug)):
             _keep(bundle, bundle.questions, "question", slug, question, path, line)
 
 
 def _load_lesson(bundle: Bundle, path: Path) -> None:
-    text = path.read_text("utf-8")
+    text = _text(bundle, path)
+    if text is None:
+        return
     parts = FRONT.match(text)
     if not parts:
         bundle.complain(path, 1, "begins with front matter between two lines of +++")
@@ -143,7 +149,18 @@ def _keep(
     bundle.where[kind, key] = (path, line)
 
 
-def _toml(bundle: Bundle, path: Path, text: str, offset: int = 0) -> dict[str, Any] | None:
+def _text(bundle: Bundle, path: Path) -> str | None:
+    try:
+        return path.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        bundle.complain(path, line, "not UTF-8: save the file in that encoding")
+        return None
+
+
+def _toml(bundle: Bundle, path: Path, text: str | None, offset: int = 0) -> dict[str, Any] | None:
+    if text is None:
+        return None
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -189,4 +206,5 @@ def _line(path: Path, table: str, index: int, name: str = "") -> int:
 def _starts(lines: list[str], table: str) -> list[int]:
     if not table:
         return [0]
-    return [number for number, line in enumerate(lines) if line.strip() == f"[[{table}]]"]
+    start = re.compile(rf"\s*\[\[\s*{table}\s*\]\]")
+    return [number for number, line in enumerate(lines) if start.match(line)]

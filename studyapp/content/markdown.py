@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from html import escape
+from html import escape, unescape
 from typing import Any, Protocol
 from xml.etree import ElementTree
 
@@ -20,6 +20,7 @@ from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 
 LIMIT = 100_000
+TICKS = re.compile("`{9}")
 MACRO = r'\{\{\s*(fact|eg|prompt|then_now|figure)\s+"([^"]+)"(?:\s+"([^"]*)")?\s*\}\}'
 BLOCK = re.compile(
     r'<p>\s*<span data-block="(?P<kind>prompt|then_now|figure):(?P<id>[\w-]+)"></span>\s*</p>'
@@ -150,8 +151,13 @@ _CLEANER = nh3.Cleaner(
 def _convert(source: str) -> tuple[str, list[dict[str, Any]]]:
     if len(source) > LIMIT or source.count("[") > 2_000:
         raise ValueError("this text is too long")  # Python-Markdown is quadratic in "["
+    if TICKS.search(source):  # and cubic in a run of backticks: 5,000 of them are minutes
+        raise ValueError("this text has too many backticks in a row")
     md = Markdown(extensions=_EXTENSIONS, extension_configs=_CONFIGS, output_format="html")
-    html = _CLEANER.clean(md.convert(source))
+    try:
+        html = _CLEANER.clean(md.convert(source))
+    except RecursionError:
+        raise ValueError("this text is nested too deeply") from None
     tokens: list[dict[str, Any]] = md.toc_tokens  # type: ignore[attr-defined]
     return html, tokens
 
@@ -168,7 +174,7 @@ def render(source: str) -> Rendered:
         blocks += [("html", html[end : match.start()].strip()), (match["kind"], match["id"])]
         end = match.end()
     blocks.append(("html", html[end:].strip()))
-    headings = tuple(Heading(token["id"], token["name"]) for token in tokens)
+    headings = tuple(Heading(token["id"], unescape(token["name"])) for token in tokens)
     return Rendered(tuple(block for block in blocks if block[1]), headings)
 
 
@@ -203,9 +209,12 @@ def link_chip(fact: FactLike, label: str) -> str:
     return f'<a class="fact" href="/facts/{fact.key}/">{label}</a>'
 
 
-def popover_chip(fact: FactLike, label: str) -> str:
+def popover_chip(fact: FactLike, label: str, *, due: bool = False) -> str:
     """A chip that opens the fact's card, which the page must hold as `fact-<key>`."""
-    return f'<button type="button" class="fact" popovertarget="fact-{fact.key}">{label}</button>'
+    mark = " data-due" if due else ""
+    return (
+        f'<button type="button" class="fact"{mark} popovertarget="fact-{fact.key}">{label}</button>'
+    )
 
 
 def macros(source: str) -> list[tuple[str, str, str]]:

@@ -10,7 +10,7 @@ _UNITS = (
     r"requests?|records?|messages?|layers?|interfaces?|subnets?|connections?|retries|attempts?"
 )
 NUMBER = re.compile(
-    rf"(?P<money>(?:US)?\$\s?)?(?P<digits>\d[\d,]*(?:\.\d+)?)(?P<unit>[\s\u00a0-]?(?:{_UNITS})(?![\w-]))?"
+    rf"(?P<money>(?:(?:US)?\$|USD)\s?)?(?P<digits>\d[\d,]*(?:\.\d+)?)(?P<unit>[\s\u00a0-]?(?:{_UNITS})(?![\w-]))?"
 )
 _CODE = re.compile(r"^( {0,8})(`{3,}|~{3,}).*?^\1\2\s*$|`[^`\n]+`", re.DOTALL | re.MULTILINE)
 _LINK = re.compile(r"\]\([^)]*\)|\{#[\w-]+\}|https?://\S+")

@@ -126,7 +126,7 @@ class LessonHead(Part):
 class QuestionEntry(Part):
     """A question as a file holds it: its stable id, and the item."""
 
-    id: Slug
+    id: Anchor
     item: Item
 
 

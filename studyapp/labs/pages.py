@@ -1,6 +1,7 @@
 """The cost lab as its templates need it: texts and geometry, nothing left to reckon."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
@@ -21,9 +22,10 @@ from studyapp.labs.forms import OF_THE_WORK, CostForm
 from studyapp.labs.regions import REGIONS
 from studyapp.lessons.models import Fact
 
+UNIT = re.compile(r"(?<=[0-9]) (?=(?:ms|MB|GB-s|KB|s|h|vCPU)\b)")
 SLIDER_STEPS = 64  # positions of the slider to one doubling of the memory
 WIDE = charts.Frame("wide", 640, 150, (128, 256, 512, 1024, 2048, 4096, 10_240))
-NARROW = charts.Frame("narrow", 296, 120, (128, 512, 2048, 10_240), y_ticks=2)
+NARROW = charts.Frame("narrow", 296, 120, (128, 512, 2048, 10_240), y_ticks=3)
 MARKS = {"wide": ("1 vCPU", "2", "3", "4", "5"), "narrow": ("1 vCPU", "2", "3", "", "5")}
 
 
@@ -41,7 +43,7 @@ def question(form: CostForm, prices: Prices, facts: Mapping[str, Fact]) -> dict[
         "open_units": form.touched("units", "hours", "served", "pcfree"),
         "chips": {
             key.replace("-", "_"): _step(explaining.Step("", key), facts, today)
-            for key in ("free-requests", "free-gbs", "free-pc", "free-tmp", "vcpu-one")
+            for key in ("free-requests", "free-gbs", "free-pc", "vcpu-one")
         },
     }
 
@@ -76,7 +78,7 @@ def answer(form: CostForm, prices: Prices, facts: Mapping[str, Fact]) -> dict[st
         "tiles": _tiles(chosen, workload),
         "notes": _notes(result, workload, prices),
         "charts": [drawing(result, workload, frame) for frame in (WIDE, NARROW)],
-        "reading": reading.chart_reading(result, workload),
+        "reading": _glued(reading.chart_reading(result, workload)),
         "picks": [_pick(choice, result, form) for choice in result.choices],
         "least": result.least,
         "least_query": form.query(memory=result.least) if result.least else "",
@@ -166,7 +168,8 @@ def _tiles(chosen: Setting, workload: Workload) -> list[tuple[str, str, str]]:
     if chosen.run.outcome is Outcome.OUT_OF_MEMORY:
         return [vcpus, ("Duration", "–", "killed"), ("Billed", "–", ""), ("A month", "–", "")]
     stopped = "stopped" if chosen.run.outcome is Outcome.TIMED_OUT else ""
-    cold = f"cold: {plain(chosen.run.billed(workload.init))} ms" if workload.cold else ""
+    starts = any(calls.cold for calls in chosen.usage.calls)
+    cold = f"cold start: {plain(chosen.run.billed(workload.init))} ms" if starts else ""
     total = chosen.bill.total
     month = "–" if total is None else money(total)
     at_most = "at most" if chosen.bill.at_most else "no price" if total is None else ""
@@ -206,17 +209,17 @@ def _pick(choice: Choice, result: Study, form: CostForm) -> dict[str, Any]:
 def _bill(chosen: Setting, workload: Workload, facts: Mapping[str, Fact]) -> dict[str, Any]:
     """The lines of arithmetic, each amount with as many decimals as one of them needs."""
     times, lines = explaining.time_lines(chosen, workload), explaining.bill_lines(chosen)
+    total, exact = chosen.bill.total, chosen.cost
     if chosen.run.outcome is Outcome.OUT_OF_MEMORY:
-        lines = ()
+        lines, total = (), None
     places = common_places([line.amount for line in lines if line.amount is not None])
     today = timezone.now().date()
-    total = chosen.bill.total
     return {
         "time": [_line(line, places, facts, today) for line in times],
         "lines": [_line(line, places, facts, today) for line in lines],
-        "exact": "" if chosen.bill.exact is None else fixed(chosen.bill.exact, places),
+        "exact": "" if exact is None else fixed(exact, places),
         "total": "" if total is None else fixed(total, 2),
-        "rounded": total is not None and total != chosen.bill.exact,
+        "rounded": total != exact,
     }
 
 
@@ -234,7 +237,14 @@ def _line(
 def _step(step: explaining.Step, facts: Mapping[str, Fact], today: date) -> dict[str, Any]:
     fact = facts.get(step.fact)
     label = step.label or (fact.label if fact else step.fact)
-    return asdict(step) | {"label": label, "due": bool(fact and fact.is_due(today)), "known": fact}
+    texts = {name: _glued(text) for name, text in asdict(step).items() if name != "fact"}
+    texts["fact"], texts["label"] = step.fact, _glued(label)
+    return texts | {"due": bool(fact and fact.is_due(today)), "known": fact}
+
+
+def _glued(text: str) -> str:
+    """A number and its unit never stand on two lines."""
+    return UNIT.sub("\u00a0", text)
 
 
 def _row(setting: Setting, result: Study, form: CostForm) -> dict[str, Any]:

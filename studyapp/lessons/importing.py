@@ -12,10 +12,7 @@ from studyapp.lessons.models import Fact, Lesson
 
 
 def sync_facts(bundle: Bundle) -> int:
-    """Bring the ledger in line with the files; return how many rows changed.
-
-    A fact that left the files leaves the ledger. Runs inside the caller's transaction.
-    """
+    """Bring the ledger in line with the files; return how many rows are new or changed."""
     existing = Fact.objects.in_bulk()
     wanted = {key: _fact(entry) for key, entry in bundle.facts.items()}
     fields = [field.name for field in Fact._meta.concrete_fields if not field.primary_key]
@@ -27,8 +24,18 @@ def sync_facts(bundle: Bundle) -> int:
     fresh = [fact for key, fact in wanted.items() if key not in existing]
     Fact.objects.bulk_create(fresh)
     Fact.objects.bulk_update(changed, fields, batch_size=200)
-    gone, _ = Fact.objects.filter(pk__in=existing.keys() - wanted.keys()).delete()
-    return len(fresh) + len(changed) + gone
+    return len(fresh) + len(changed)
+
+
+def strays(bundle: Bundle) -> set[str]:
+    """The keys of facts that have left the files."""
+    return set(Fact.objects.values_list("key", flat=True)) - bundle.facts.keys()
+
+
+def drop_facts(keys: set[str]) -> int:
+    """Let facts leave the ledger; return how many."""
+    Fact.objects.filter(pk__in=keys).delete()
+    return len(keys)
 
 
 def _fact(entry: FactEntry) -> Fact:
@@ -47,6 +54,7 @@ def sync_lessons(bundle: Bundle) -> int:
     is not ours to drop what they did. It only leaves the shelf by a new release.
     """
     hashes = dict(Lesson.objects.values_list("slug", "content_hash"))
+    _step_aside(bundle)
     changed = 0
     for slug, lesson in bundle.lessons.items():
         fields = _lesson_fields(bundle, lesson)
@@ -56,6 +64,17 @@ def sync_lessons(bundle: Bundle) -> int:
         row.facts.set(Fact.objects.filter(pk__in=facts_of_lesson(lesson)))
         changed += 1
     return changed
+
+
+def _step_aside(bundle: Bundle) -> None:
+    """Move a lesson to the end whose place the files give to another: places are unique."""
+    wanted = {lesson.head.order: slug for slug, lesson in bundle.lessons.items()}
+    places = dict(Lesson.objects.values_list("slug", "order"))
+    last = max([*places.values(), *wanted], default=0)
+    for slug, order in places.items():
+        if wanted.get(order, slug) != slug:
+            last += 1
+            Lesson.objects.filter(pk=slug).update(order=last)
 
 
 def _lesson_fields(bundle: Bundle, lesson: LessonFile) -> dict[str, Any]:

@@ -23,7 +23,7 @@ def lesson_page(lesson: Lesson, user: Any) -> dict[str, Any]:
     at = next(i for i, other in enumerate(shelf) if other.pk == lesson.pk)
     return {
         "lesson": lesson,
-        "blocks": [_block(block, facts, recalls) for block in lesson.blocks],
+        "blocks": [_block(block, facts, recalls, today) for block in lesson.blocks],
         "facts": _shown(lesson, facts),
         "due": [fact for fact in facts.values() if fact.is_due(today)],
         "oldest_check": oldest_check(facts.values()),
@@ -42,20 +42,30 @@ def oldest_check(facts: Any) -> date | None:
 
 
 def _block(
-    block: dict[str, Any], facts: Mapping[str, Fact], recalls: Mapping[str, str]
+    block: dict[str, Any], facts: Mapping[str, Fact], recalls: Mapping[str, str], today: date
 ) -> dict[str, Any]:
     ready = dict(block)
     for name in HTML_FIELDS:
         if name in ready:
-            ready[name] = chipped(ready[name], facts)
+            ready[name] = chipped(ready[name], facts, today)
     if block["kind"] == "prompt":
         ready |= {"outcome": recalls.get(block["id"], ""), "client_id": uuid.uuid4()}
     return ready
 
 
-def chipped(html: str, facts: Mapping[str, Fact]) -> SafeString:
+def chipped(html: str, facts: Mapping[str, Fact], today: date) -> SafeString:
     """Sanitised HTML with its chips, safe to show: our sanitiser and our chips made it."""
-    return mark_safe(with_chips(html, facts, popover_chip))  # noqa: S308
+
+    def chip(fact: Any, label: str) -> str:
+        return popover_chip(fact, label, due=fact.is_due(today))
+
+    return mark_safe(with_chips(html, facts, chip))  # noqa: S308
+
+
+def prompt_of(page: dict[str, Any], prompt: str) -> dict[str, Any]:
+    """One prompt of a lesson's page, ready to be shown alone."""
+    blocks = (block for block in page["blocks"] if block["kind"] == "prompt")
+    return next(block for block in blocks if block["id"] == prompt)
 
 
 def _shown(lesson: Lesson, facts: Mapping[str, Fact]) -> list[Fact]:

@@ -3,7 +3,6 @@
 A page that complains (script error, console warning, content policy) fails its test.
 """
 
-import json
 import os
 import re
 import shutil
@@ -11,7 +10,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client, override_settings
 from playwright.sync_api import Page
@@ -139,7 +137,8 @@ def visit(new_context: Any, live_server: Any, content: Bundle, complaints: Compl
     for page in pages:
         if not page.is_closed():
             page.evaluate("0")  # what was said before this has arrived when it returns
-    assert not complaints.unexpected
+    if complaints.unexpected:
+        pytest.fail("\n".join(complaints.unexpected))
 
 
 def session_cookie(user: User, url: str) -> dict[str, Any]:
@@ -153,21 +152,3 @@ def session_cookie(user: User, url: str) -> dict[str, Any]:
 def page(visit: Visit) -> Page:
     """A visitor's page on a wide screen."""
     return visit()
-
-
-@pytest.fixture(scope="session")
-def axe() -> Callable[[Page], None]:
-    """Fail on what axe calls serious or critical on the page as it stands."""
-    tool = Axe()
-
-    def check(page: Page, where: str = "") -> None:
-        found = tool.run(page, options={"resultTypes": ["violations"]}).response["violations"]
-        bad = [
-            f"{rule['id']}: {node['html'][:200]} {json.dumps(node['any'][:1])[:300]}"
-            for rule in found
-            if rule["impact"] in ("serious", "critical")
-            for node in rule["nodes"]
-        ]
-        assert not bad, f"{where or page.url}: {bad}"
-
-    return check

@@ -7,9 +7,10 @@ from quizzes.engine.draws import draw
 from quizzes.models import Attempt, Slot
 
 HAS_RING = """element => {
-  const shown = element.closest(".option") ?? element;
+  const shown = element.closest(".option, .card-link") ?? element;
   const { outlineStyle, outlineWidth } = getComputedStyle(shown);
-  return element.matches(":focus-visible") && outlineStyle !== "none" && parseFloat(outlineWidth) >= 2;
+  const drawn = outlineStyle !== "none" && parseFloat(outlineWidth) >= 2;
+  return element.matches(":focus-visible") && drawn;
 }"""
 IS_ON_TOP = """element => {
   const { x, y, height } = element.getBoundingClientRect();
@@ -21,10 +22,11 @@ TAB_STOPS = 90
 
 def tab_to(page: Page, goal: Locator) -> None:
     """Press Tab until `goal` has the focus, and see that the focus shows."""
+    element = goal.element_handle()
     for _ in range(TAB_STOPS):
         page.keyboard.press("Tab")
-        if goal.evaluate("element => element === document.activeElement"):
-            assert goal.evaluate(HAS_RING), f"the focus cannot be seen on {goal}"
+        if element.evaluate("element => element === document.activeElement"):
+            assert element.evaluate(HAS_RING), f"the focus cannot be seen on {goal}"
             return
     raise AssertionError(f"{TAB_STOPS} Tabs do not lead to {goal}")
 

@@ -18,9 +18,7 @@ from tests.e2e.steps import (
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.mark.parametrize(
-    ("javascript", "screen"), [(True, PHONE), (True, DESKTOP), (False, DESKTOP)]
-)
+@pytest.mark.parametrize(("javascript", "screen"), [(True, PHONE), (False, DESKTOP)])
 def test_a_quiz_can_be_taken_by_keyboard_alone(visit: Visit, javascript: bool, screen: dict):
     page = visit("/practise/runtimes/", java_script_enabled=javascript, viewport=screen)
     tab_to(page, page.get_by_role("button", name="Start"))

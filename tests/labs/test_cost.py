@@ -98,7 +98,7 @@ def test_the_free_duration_is_for_functions_without_provisioned_concurrency(work
     assert usage.free_requests == workload.free
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.builds(Profile, ms, ms, ms, st.integers(1, 6)), st.integers(1, 900))
 def test_no_setting_at_all_is_cheaper_than_the_choice_by_more_than_the_rounding(profile, timeout):
     workload = Workload(profile, timeout=timeout)
@@ -109,12 +109,13 @@ def test_no_setting_at_all_is_cheaper_than_the_choice_by_more_than_the_rounding(
     cheapest = result.choices[0].option
     everything = (at(workload, memory, prices()) for memory in range(MEMORY_MIN, MEMORY_MAX, 7))
     best = min((one for one in everything if one.done), key=lambda one: one.cost)
-    one_ms = Decimal(workload.requests * cheapest.memory) / 1_024_000 * Decimal("0.0000166667")
-    assert cheapest.cost <= best.cost + one_ms
+    # Without rounding the cost is straight between the settings compared (docs/labs.md).
+    one_ms = Decimal(workload.requests * MEMORY_MAX) / 1_024_000 * numbers()["price-gbs-x86-t1"]
+    assert cheapest.cost <= best.cost + one_ms * Decimal("1.01")
 
 
 @given(workloads, memories)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_every_study_can_be_told_in_words(workload, memory):
     for region in ("us-east-1", "eu-west-1"):
         result = study(workload, memory, prices(region))
@@ -144,7 +145,7 @@ def test_the_lines_show_the_learners_own_numbers():
         "1,024 MB ÷ 1,769 MB ≈ 0.5789 vCPU",
         "400 ms ÷ 0.5789 vCPU ≈ 691.02 ms",
         "691.02 ms, rounded up to 1 ms = 692 ms",
-        "cold: 691.02 + 300 ms INIT = 991.02 ms → 992 ms",
+        "cold: 691.02 + 300 ms INIT = 991.02 ms, billed 992 ms",
         "990,000 × 692 ms = 685,080 s",
         "10,000 cold × 992 ms = 9,920 s",
         "695,000 s × 1,024 MB ÷ 1,024 = 695,000 GB-s",
@@ -202,7 +203,7 @@ def test_the_settings_compared_hold_every_place_where_the_cost_line_can_bend():
         (Profile(single=Decimal(1024)), 1024, "1,024 ms ÷ 0.5789 vCPU ≈ 1,769 ms"),
         (Profile(single=Decimal(400)), 1769, "400 ms ÷ 1 vCPU = 400 ms"),
         (Profile(parallel=Decimal(400), threads=6), 3538, "400 ms ÷ 2 vCPU = 200 ms"),
-        (Profile(waits=Decimal(80), single=Decimal(8)), 2048, "80 ms waiting + 8 ms ÷ 1 vCPU = 88 ms"),
+        (PRESETS["db"], 2048, "80 ms waiting + 8 ms ÷ 1 vCPU = 88 ms"),
     ],
 )  # fmt: skip
 def test_equals_is_only_written_where_the_shown_numbers_give_it(profile, memory, told):

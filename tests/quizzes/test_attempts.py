@@ -96,7 +96,7 @@ def test_a_deferred_answer_may_change_until_the_end(as_learner, learner):
 
     late = send(as_learner, slot, "c", revision=3)
 
-    assert late.headers["Location"] == attempt.get_absolute_url()
+    assert late.headers["HX-Redirect"] == attempt.get_absolute_url()
     assert [a.response for a in slot.answers.all()] == [["b"], ["a"]]
     assert Attempt.objects.with_progress().get(pk=attempt.pk).n_right == 1
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.conf import settings
 from django.contrib import auth, messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
@@ -28,6 +29,7 @@ def account(request: Request) -> HttpResponse:
     receipt = request.session.get("receipt")
     context = {
         "kept": tally(request.user),
+        "idle_days": settings.GUEST_IDLE_DAYS,
         "receipt": receipt and receipt | {"on": date.fromisoformat(receipt["on"])},
     }
     return render(request, "accounts/account.html", context)

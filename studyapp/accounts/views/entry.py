@@ -7,16 +7,14 @@ from django.contrib import auth, messages
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from studyapp.accounts.access import has_account, way_on
 from studyapp.accounts.belongings import tally
 from studyapp.accounts.forms import LoginForm, SignUpForm
-from studyapp.accounts.guests import BACKEND
+from studyapp.accounts.guests import BACKEND, take_along
 from studyapp.accounts.limits import spend
-from studyapp.accounts.merging import merge
 from studyapp.accounts.models import User
 from studyapp.http import Request
 
@@ -30,19 +28,18 @@ def signup(request: Request) -> HttpResponse:
     form = SignUpForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         spend("signup", request)
-        if form.is_valid():
-            try:
-                account = form.save(request.user)
-            except User.DoesNotExist:
-                return redirect("accounts:account")
-            if account:
-                auth.login(request, account, backend=BACKEND)
-                messages.success(request, _welcome(tally(account)))
-                return redirect(way_on(request) or "accounts:account")
-    return _form_page(request, "accounts/signup.html", form)
+    try:
+        account = form.save(request.user) if form.is_valid() else None
+    except User.DoesNotExist:  # signed up or in already, in another tab
+        return redirect("accounts:account")
+    if account is None:
+        return _form_page(request, "accounts/signup.html", form)
+    auth.login(request, account, backend=BACKEND)
+    messages.success(request, _welcome(tally(account)))
+    return redirect(way_on(request) or "accounts:account")
 
 
-def _welcome(kept: list[str]) -> str:
+def _welcome(kept: tuple[str, ...]) -> str:
     return (
         f"Your account is made, with {', '.join(kept)} in it." if kept else "Your account is made."
     )
@@ -62,15 +59,6 @@ def login(request: Request) -> HttpResponse:
             take_along(request, guest)
         return redirect(way_on(request) or settings.LOGIN_REDIRECT_URL)
     return _form_page(request, "accounts/login.html", form)
-
-
-def take_along(request: Request, guest: Any) -> None:
-    """Merge the guest of this browser into who has just signed in, and say what was moved."""
-    if not guest.is_authenticated:
-        return
-    if receipt := merge(guest, request.user):
-        request.session["receipt"] = {"text": str(receipt), "on": str(timezone.localdate())}
-        messages.success(request, f"{receipt}. Your account has it all now.")
 
 
 def _here_already(request: Request) -> HttpResponse:

@@ -109,17 +109,12 @@ def _billed_steps(setting: Setting, workload: Workload) -> tuple[Step, ...]:
     duration = plain(setting.run.duration, 2)
     billed = f"= {_ms(setting.run.billed())}"
     steps = [Step(f"{duration} ms, rounded up to", "price-rounding", "1 ms", billed)]
-    if workload.cold and workload.requests:
-        total = plain(setting.run.duration + workload.init, 2)
-        init = plain(workload.init, 2)
-        steps.append(
-            Step(
-                f"cold: {duration} + {init} ms",
-                "price-billed-phases",
-                "INIT",
-                f"= {total} ms → {_ms(setting.run.billed(workload.init))}",
-            )
-        )
+    if any(calls.cold for calls in setting.usage.calls):
+        init, whole = plain(workload.init, 2), setting.run.billed(workload.init)
+        with localcontext(EXACT):
+            total = setting.run.duration + workload.init
+        after = f"= {plain(total, 2)} ms" + ("" if total == whole else f", billed {_ms(whole)}")
+        steps.append(Step(f"cold: {duration} + {init} ms", "price-billed-phases", "INIT", after))
     return tuple(steps)
 
 

@@ -9,13 +9,13 @@ from studyapp.accounts.guests import learner_for
 from studyapp.http import Request, render_part
 from studyapp.lessons.forms import RecallForm
 from studyapp.lessons.models import Lesson, LessonRead, Recall
-from studyapp.lessons.pages import lesson_page
+from studyapp.lessons.pages import lesson_page, prompt_of
 
 
 def index(request: Request) -> HttpResponse:
     """Every lesson in order, with what the learner has read."""
     read = set(LessonRead.objects.of(request.user).values_list("lesson_id", flat=True))
-    lessons = Lesson.objects.defer("blocks").prefetch_related("quizzes")
+    lessons = Lesson.objects.defer("blocks")
     return render(request, "lessons/index.html", {"lessons": lessons, "read": read})
 
 
@@ -47,23 +47,20 @@ def mark_read(request: Request, slug: str) -> HttpResponse:
 def recall(request: Request, slug: str, prompt: str) -> HttpResponse:
     """Note how the learner did on one prompt; the same click sent twice is one note."""
     lesson = get_object_or_404(Lesson, slug=slug)
-    block = lesson.prompt(prompt)
-    if block is None:
+    if lesson.prompt(prompt) is None:
         raise Http404
     form = RecallForm(request.POST)
     if not form.is_valid():
-        context = lesson_page(lesson, request.user) | {"prompt": block, "form": form}
-        return render_part(
-            request, "lessons/lesson.html", "lessons/_prompt.html", context, status=422
-        )
+        page = lesson_page(lesson, request.user)
+        page |= {"prompt": prompt_of(page, prompt), "refused": prompt}
+        return render_part(request, "lessons/lesson.html", "lessons/_prompt.html", page, status=422)
     outcome = form.cleaned_data["outcome"]
     Recall.objects.bulk_create(
         [Recall(user=learner_for(request), lesson=lesson, prompt=prompt, **form.cleaned_data)],
         ignore_conflicts=True,
     )
     if request.htmx:
-        context = lesson_page(lesson, request.user)
-        shown = next(b for b in context["blocks"] if b.get("id") == prompt)
+        shown = prompt_of(lesson_page(lesson, request.user), prompt)
         return render(
             request, "lessons/_prompt.html", {"lesson": lesson, "prompt": shown, "done": outcome}
         )

@@ -50,12 +50,11 @@ class Command(BaseCommand):
         digest = _digest(ROOT, settings.BASE_DIR / "requirements.txt") + database
         if stamp.exists() and stamp.read_text() == digest and Lesson.objects.exists():
             return
-        self.stdout.write("Importing the content …")
         bundle = load()
         check(bundle)
         if bundle.problems:
             raise CommandError("\n".join(map(str, bundle.problems)))
-        self.stdout.write(str(sync(bundle)))
+        self.stdout.write(f"Content: {sync(bundle)}")
         stamp.write_text(digest)
 
 

@@ -1,0 +1,64 @@
+"""Authors, and what they type."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from quizzes import authoring
+from studyapp.accounts.models import User
+from studyapp.accounts.roles import make_instructor
+from tests.factories import make_body, make_fact, make_lesson, make_user
+
+
+@pytest.fixture
+def instructor(db: None) -> User:
+    user = make_user("instructor@example.org", name="Ines")
+    make_instructor(user)
+    return user
+
+
+@pytest.fixture
+def as_instructor(instructor: User) -> Client:
+    client = Client()
+    client.force_login(instructor)
+    return client
+
+
+@pytest.fixture
+def as_superuser(db: None) -> Client:
+    client = Client()
+    client.force_login(make_user("root@example.org", is_staff=True, is_superuser=True))
+    return client
+
+
+@pytest.fixture
+def shelf(db: None) -> None:
+    """What a question of the factories rests on."""
+    make_fact()
+    make_lesson()
+
+
+def posted(kind: str = "single", **changes: Any) -> dict[str, Any]:
+    """The form of a valid question as a browser sends it, with `changes` to its fields.
+
+    A table is changed as a whole, by a list of rows.
+    """
+    given = authoring.typed(make_body(kind)) | changes
+    data: dict[str, Any] = {}
+    for name, value in given.items():
+        if name in ("options", "params", "steps", "mistakes"):
+            for at, row in enumerate(value):
+                cells = {k: v for k, v in row.items() if k != "row" and v is not False}
+                data |= {f"{name}-{at}-{k}": "on" if v is True else v for k, v in cells.items()}
+        else:
+            data[name] = value
+    return data
+
+
+def rows(*texts: str, right: int = 1) -> list[dict[str, Any]]:
+    """Options with these texts; number `right` is correct."""
+    return [
+        {"id": "", "text": text, "correct": at == right, "reason": f"Reason {at}."}
+        for at, text in enumerate(texts, 1)
+    ]

@@ -1,0 +1,154 @@
+"""Every page, in both themes, wide and narrow: nothing serious for axe, nothing to scroll sideways.
+
+That no console and no content policy complains is watched by the `visit` fixture in all tests.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+from django.conf import LazySettings
+from playwright.sync_api import Page, expect
+
+from quizzes.models import Attempt
+from studyapp.content.loader import Bundle
+from studyapp.lessons.models import Fact
+from tests.e2e.conftest import Complaints, Visit
+from tests.e2e.inspection import Inspection
+from tests.e2e.steps import check, choose, response_to, verdict
+from tests.factories import make_attempt, make_question, make_quiz, make_user
+
+pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def inspection() -> Iterator[Inspection]:
+    inspection = Inspection()
+    yield inspection
+    if inspection.faults:
+        pytest.fail("\n".join(inspection.faults))
+
+
+def test_the_inspection_sees_what_is_wrong(page: Page):
+    inspection = Inspection()
+    page.goto("/")
+    page.evaluate(
+        """() => {
+          const text = document.querySelector("h1");
+          text.style.color = "#ddd";
+          text.style.width = "400px";
+        }"""
+    )
+    inspection.look(page)
+
+    assert any("color-contrast" in fault for fault in inspection.faults)
+    assert any("wider than 360 px" in fault for fault in inspection.faults)
+
+
+@pytest.mark.parametrize("part", ["lessons", "the rest"])
+def test_pages_for_everyone(page: Page, bundle: Bundle, inspection: Inspection, part: str):
+    lessons = ["/learn/", *(f"/learn/{slug}/" for slug in bundle.lessons)]
+    changed = Fact.objects.changed().first()
+    longest = max(Fact.objects.all(), key=lambda fact: len(fact.label + fact.source))
+    rest = ["/", "/practise/", "/practise/runtimes/", "/progress/", "/labs/"]
+    rest += ["/facts/?show=changed", "/facts/?show=due"]
+    rest += [fact.get_absolute_url() for fact in (changed, longest)]
+    for path in lessons if part == "lessons" else rest:
+        page.goto(path)
+        inspection.look(page)
+
+
+def test_the_whole_ledger(page: Page, inspection: Inspection):
+    page.goto("/facts/")
+    inspection.look(page, unfold=False)  # axe on one topic: the others are made alike
+
+
+def test_a_fact_card_that_is_open(page: Page, inspection: Inspection):
+    page.goto("/learn/permissions/")
+    page.locator("article button.fact").first.click()
+    expect(page.locator(".fact-card:popover-open")).to_be_visible()
+    inspection.look(page, "fact card")
+
+
+@pytest.mark.parametrize("kind", ["single", "multiple", "numeric", "parameterised"])
+def test_a_question_before_and_after(
+    page: Page, complaints: Complaints, inspection: Inspection, kind: str
+):
+    complaints.expect("status of 422")
+    page.goto(make_question(kind, slug=f"e2e-{kind}").get_absolute_url())
+    inspection.look(page, f"{kind} before")
+    check(page)
+    expect(page.locator("#answer-error")).to_be_visible()
+    inspection.look(page, f"{kind} refused")
+    for box in page.locator("form.question .option").all()[:2]:
+        box.click()
+    for field in page.locator("#answer").all():
+        field.fill("1792")
+    check(page)
+    expect(verdict(page)).to_be_visible()
+    inspection.look(page, f"{kind} after")
+
+
+def test_an_attempt_from_its_start_to_its_result(
+    visit: Visit, complaints: Complaints, inspection: Inspection
+):
+    complaints.expect("status of 409")
+    quiz = make_quiz([make_question(kind) for kind in ("single", "multiple", "parameterised")])
+    attempt = make_attempt(make_user("learner@example.org"), quiz, mode="deferred")
+    page = visit(quiz.get_absolute_url(), user=attempt.user)
+    inspection.look(page, "quiz under way")
+    for slot in attempt.slots.all():
+        page.goto(slot.get_absolute_url())
+        choose(page, response_to(slot, right=slot.position == 1))
+        page.get_by_role("button", name="Save answer").click()
+    expect(page.get_by_role("button", name="Finish and see the result")).to_be_visible()
+    inspection.look(page, "before the end")
+    page.get_by_role("button", name="Finish and see the result").click()
+    expect(page.get_by_role("heading", name="1 of 3 right")).to_be_visible()
+    inspection.look(page, "result")
+    for path in ("/progress/", "/practise/", quiz.get_absolute_url(), "/"):
+        page.goto(path)
+        inspection.look(page, f"{path} with work")
+
+
+def test_a_conflict_and_a_refusal(visit: Visit, complaints: Complaints, inspection: Inspection):
+    complaints.expect("status of 409|ERR_FAILED|htmx:")
+    attempt = make_attempt(make_user("learner@example.org"))
+    page = visit(attempt.slots.get(position=1).get_absolute_url(), user=attempt.user)
+    page.locator("label.option").first.click()
+    other = page.context.new_page()
+    other.goto(page.url)
+    other.locator("label.option").last.click()
+    page.route("**/*", lambda route: route.abort())
+    check(page)
+    expect(page.get_by_role("alert").filter(has_text="Not saved")).to_be_visible()
+    inspection.look(page, "not saved")
+    page.unroute_all()
+    check(page)
+    check(other)
+    expect(other.get_by_text("That answer stands.")).to_be_visible()
+    inspection.look(other, "conflict")
+    assert Attempt.objects.with_progress().get().n_answered == 1
+
+
+def test_error_pages(
+    visit: Visit, complaints: Complaints, inspection: Inspection, settings: LazySettings
+):
+    complaints.expect("status of (400|403|404|429|500)")
+    settings.ROOT_URLCONF = "tests.e2e.faulty_urls"
+    page = visit()
+    for path, heading in (
+        ("/nowhere/", "There is no page here"),
+        ("/bad/", "That request made no sense"),
+        ("/denied/", "This page is not open to you"),
+        ("/too-many/", "A short break is needed"),
+        ("/fault/", "The server had a fault"),
+    ):
+        page.goto(path)
+        expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+        inspection.look(page)
+        page.get_by_role("main").get_by_role("link", name="Home").click()
+        expect(page).to_have_url("/")
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Dark").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("That form was out of date")
+    inspection.look(page, "CSRF")

@@ -1,0 +1,55 @@
+"""Geometry: numbers to places."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from studyapp.charts import Dot, Frame, Scale, Series, nice_ticks, stack
+
+FRAME = Frame("wide", 640, 150, (128, 1024, 10_240))
+
+
+def drawn(points, dots=(), **kwargs):
+    return stack([Series("Time", points, dots)], FRAME, "Memory", (128, 10_240), **kwargs)
+
+
+def test_each_doubling_is_equally_wide():
+    scale = Scale(128, 1024, 0, 300, log=True)
+    assert [scale.at(size) for size in (128, 256, 512, 1024)] == [0, 100, 200, 300]
+
+
+@given(st.floats(1e-9, 1e15), st.integers(2, 5))
+def test_ticks_are_few_even_and_within(high, count):
+    ticks = nice_ticks(high, count)
+    assert ticks[0] == 0
+    assert 2 <= len(ticks) <= count + 1
+    assert ticks[-1] <= high * 1.001
+    assert all(b - a == pytest.approx(ticks[1]) for a, b in pairwise(ticks))
+
+
+def test_zero_is_at_the_foot_of_the_panel_and_the_highest_point_below_its_top():
+    chart = drawn([(128, 100.0), (10_240, 0.0)])
+    first, last = chart.panels[0].line.split()
+    assert last.split(",")[1] == chart.panels[0].bottom
+    assert float(first.split(",")[1]) > float(chart.panels[0].top)
+
+
+def test_a_line_of_nothing_but_zeros_can_be_drawn():
+    assert drawn([(128, 0.0), (10_240, 0.0)]).panels[0].ticks[0].text == "0"
+
+
+def test_names_that_would_overlap_stand_in_two_lines():
+    chart = drawn([(128, 1.0), (10_240, 1.0)], [Dot(9600, 1.0, "C B"), Dot(10_240, 1.0, "F")])
+    one, other = (float(name.y) for name in chart.panels[0].names)
+    assert abs(one - other) == 18
+
+
+def test_the_name_at_the_hair_line_stands_beside_it():
+    left, right = (
+        drawn([(128, 1.0), (10_240, 1.0)], [Dot(x, 1.0, "691.02 ms", "own")]).panels[0]
+        for x in (256, 10_240)
+    )
+    assert float(left.names[0].x) > float(left.dots[0].x)
+    assert float(right.names[0].x) + 50 < float(right.dots[0].x)
