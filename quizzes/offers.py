@@ -13,17 +13,20 @@ def next_slot(user: Any) -> Slot | None:
     """The question to put before this learner now, saved or not.
 
     The first quiz they have not finished: where they are in it, or its first
-    question. When all are done, one question of the bank by the day.
+    question. A quiz with every answer in only waits to be finished: it is passed
+    over. When all are done, one question of the bank by the day.
     """
     done = Attempt.objects.of(user).finished().exclude(quiz=None).values("quiz")
-    quiz = Quiz.objects.open().exclude(pk__in=done).first()
-    if quiz is None:
-        return _of_the_day()
-    attempt = Attempt.objects.of(user).open().filter(quiz=quiz).first()
-    if attempt:
-        slots = list(attempt.slots.complete())
-        return next((slot for slot in slots if not slot.latest()), slots[-1] if slots else None)
-    return offered(quiz, uuid.uuid4())
+    for quiz in Quiz.objects.open().exclude(pk__in=done):
+        attempt = Attempt.objects.of(user).open().filter(quiz=quiz).first()
+        if attempt:
+            slots = attempt.slots.complete()
+            slot = next((slot for slot in slots if not slot.latest()), None)
+        else:
+            slot = offered(quiz, uuid.uuid4())
+        if slot:
+            return slot
+    return _of_the_day()
 
 
 def offered(quiz: Quiz, attempt_id: uuid.UUID, user: Any = None) -> Slot | None:

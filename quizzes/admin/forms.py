@@ -140,7 +140,7 @@ class QuestionForm(forms.ModelForm):  # type: ignore[type-arg]
         self.doubts: list[str] = []
         self.newest: QuestionVersion | None = None
         self.theirs: list[tuple[str, str]] = []
-        start = authoring.typed({})
+        start = authoring.typed({}) | {"kind": Kind.SINGLE.value}
         if self.instance.pk and (newest := self.instance.newest()):
             self.newest = newest
             start = authoring.typed(newest.body) | {"loaded": newest.content_hash}

@@ -229,7 +229,9 @@ class QuestionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             int(seed) % 2**31 if seed.isdecimal() else 1,
         )
         notes = render_to_string("admin/quizzes/question/_notes.html", {"preview": shown}, request)
-        return JsonResponse({"notes": notes, "html": shown.html, "complete": not shown.problems})
+        return JsonResponse(
+            {"notes": notes.strip(), "html": shown.html, "complete": not shown.problems}
+        )
 
     def page(self, request: HttpRequest) -> HttpResponse:
         """The same on a page of its own: before, after a wrong and after a right answer."""

@@ -165,7 +165,8 @@ def _toml(bundle: Bundle, path: Path, text: str | None, offset: int = 0) -> dict
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         at = re.search(r"at line (\d+)", str(error))
-        bundle.complain(path, (int(at[1]) if at else 1) + offset, f"not TOML: {error}")
+        words = str(error).partition(" (at ")[0]
+        bundle.complain(path, (int(at[1]) if at else 1) + offset, f"not TOML: {words}")
         return None
 
 
@@ -183,24 +184,25 @@ def _valid(
     except ValidationError as error:
         for detail in error.errors():
             spot = ".".join(str(part) for part in detail["loc"])
-            first = str(detail["loc"][0]) if detail["loc"] else ""
             words = detail["msg"].removeprefix("Value error, ")
             who = name or str(data.get("key") or data.get("slug") or "")
             message = ": ".join(part for part in (who, spot, words) if part)
-            bundle.complain(path, _line(path, table, index, first), message)
+            bundle.complain(path, _line(path, table, index, detail["loc"]), message)
         return None
 
 
-def _line(path: Path, table: str, index: int, name: str = "") -> int:
-    """The line where table number `index` begins, or where it sets `name`."""
+def _line(path: Path, table: str, index: int, spot: tuple[int | str, ...] = ()) -> int:
+    """The line where table number `index` begins, or where it sets what `spot` names."""
     lines = path.read_text("utf-8").splitlines()
     starts = _starts(lines, table)
     start = starts[index] if index < len(starts) else 0
     end = starts[index + 1] if index + 1 < len(starts) else len(lines)
-    for number in range(start, end) if name else ():
-        if re.match(rf"\s*(\[+[\w.]*\b)?{re.escape(name)}\b", lines[number]):
-            return number + 1
-    return start + 1
+    if not spot:
+        return start + 1
+    sets = re.compile(rf"\s*(\[+[\w.]*\b)?{re.escape(str(spot[0]))}\b")
+    found = [number for number in range(start, end) if sets.match(lines[number])]
+    which = spot[1] if len(spot) > 1 and isinstance(spot[1], int) else 0
+    return found[min(which, len(found) - 1)] + 1 if found else start + 1
 
 
 def _starts(lines: list[str], table: str) -> list[int]:

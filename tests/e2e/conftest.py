@@ -18,9 +18,10 @@ from quizzes.importing import sync
 from studyapp.accounts.models import User
 from studyapp.content.loader import Bundle, load
 from studyapp.staticfiles import flatten
+from tests.e2e.inspection import DESKTOP as DESKTOP
+from tests.e2e.inspection import PHONE as PHONE
+from tests.e2e.inspection import Inspection
 
-DESKTOP = {"width": 1440, "height": 900}
-PHONE = {"width": 390, "height": 844}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = [
     "--disable-gpu",
@@ -152,3 +153,12 @@ def session_cookie(user: User, url: str) -> dict[str, Any]:
 def page(visit: Visit) -> Page:
     """A visitor's page on a wide screen."""
     return visit()
+
+
+@pytest.fixture
+def inspection() -> Iterator[Inspection]:
+    """Looks at pages; what it finds wrong with any of them fails the test at its end."""
+    inspection = Inspection()
+    yield inspection
+    if inspection.faults:
+        pytest.fail("\n".join(inspection.faults))

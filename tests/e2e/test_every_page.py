@@ -3,8 +3,6 @@
 That no console and no content policy complains is watched by the `visit` fixture in all tests.
 """
 
-from collections.abc import Iterator
-
 import pytest
 from django.conf import LazySettings
 from playwright.sync_api import Page, expect
@@ -18,14 +16,6 @@ from tests.e2e.steps import check, choose, response_to, verdict
 from tests.factories import make_attempt, make_question, make_quiz, make_user
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def inspection() -> Iterator[Inspection]:
-    inspection = Inspection()
-    yield inspection
-    if inspection.faults:
-        pytest.fail("\n".join(inspection.faults))
 
 
 def test_the_inspection_sees_what_is_wrong(page: Page):

@@ -5,7 +5,8 @@ from playwright.sync_api import Page, expect
 
 from quizzes.models import Answer, Attempt
 from studyapp.accounts.models import User
-from tests.e2e.conftest import PHONE, Visit
+from tests.e2e.conftest import Visit
+from tests.e2e.inspection import PHONE
 from tests.e2e.steps import check, choose, response_to, sees_verdict, tab_to, verdict
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]

@@ -8,7 +8,8 @@ from playwright.sync_api import Locator, Page, expect
 from studyapp.accounts.models import User
 from studyapp.content.loader import Bundle
 from studyapp.lessons.models import LessonRead, Recall
-from tests.e2e.conftest import PHONE, Complaints, Visit
+from tests.e2e.conftest import Complaints, Visit
+from tests.e2e.inspection import PHONE
 from tests.e2e.steps import tab_to
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]

@@ -37,6 +37,7 @@ let dirty = false;
 let leaving = false;
 
 if (kind) {
+  document.querySelector("[data-keys]")?.removeAttribute("hidden");
   kind.addEventListener("change", showKind);
   showKind();
   form.addEventListener("input", (event) => { if (event.isTrusted) dirty = true; });

@@ -1,0 +1,10 @@
+"""The browser of the end-to-end tests, for authors."""
+
+from tests.e2e.conftest import (  # noqa: F401
+    browser_type_launch_args,
+    bundle,
+    complaints,
+    content,
+    one_stylesheet,
+    visit,
+)

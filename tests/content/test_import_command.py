@@ -1,0 +1,90 @@
+"""`import_content`: reports, refuses, imports."""
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from quizzes.management.commands import import_content
+from studyapp.content.loader import load
+from tests.content.importing import counts, edit, stem_of
+from tests.content.tree import FACT_FILE, QUESTION_FILE, QUIZ_FILE
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def command(tree, monkeypatch, capsys):
+    monkeypatch.setattr(import_content, "load", lambda: load(tree.root))
+
+    def call(*arguments):
+        call_command("import_content", *arguments)
+        return capsys.readouterr()
+
+    return call
+
+
+def test_the_command_imports(command):
+    out, _ = command()
+
+    assert out == "2 facts, 1 lessons, 2 questions and 1 quizzes changed.\n"
+    assert counts()["Question"] == 2
+
+
+def test_check_writes_nothing(command):
+    out, _ = command("--check")
+
+    assert out == "2 facts, 1 lessons, 2 questions, 1 quizzes: in order\n"
+    assert set(counts().values()) == {0}
+
+
+@pytest.mark.parametrize("arguments", [[], ["--check"], ["--take-files"]])
+def test_a_broken_tree_is_told_and_nothing_is_written(command, tree, capsys, arguments):
+    tree.change(QUIZ_FILE, '"lim-cost"', '"gone"')
+
+    with pytest.raises(CommandError, match=r"^1 problems; nothing was written$"):
+        command(*arguments)
+
+    err = capsys.readouterr().err
+    assert f"{QUIZ_FILE}:1: limits: there is no question “gone”\n" in err
+    assert set(counts().values()) == {0}
+
+
+def late(tree):
+    tree.change(FACT_FILE, "checked_on = 2026-11-23", "checked_on = 1999-01-01")
+    tree.change(FACT_FILE, "check_by = 2027-02-21", "check_by = 1999-02-01")
+    for day in ("checked_on = 2026-11-23", "check_by = 2027-02-21"):
+        tree.change(FACT_FILE, day, day.replace("2026", "2998").replace("2027", "2999"))
+
+
+def test_a_fact_that_is_due_is_told_and_lets_pass(command, tree):
+    late(tree)
+
+    out, err = command("--check")
+
+    assert err == "due for a check since 1999-02-01: mem-max\n"
+    assert out.endswith("in order\n")
+
+
+def test_strict_dates_refuse_a_fact_that_is_due(command, tree):
+    late(tree)
+
+    with pytest.raises(CommandError, match=r"^1 problems; nothing was written$"):
+        command("--check", "--strict-dates")
+
+
+def test_strict_dates_let_pass_what_is_in_time(command, tree):
+    late(tree)
+    tree.change(FACT_FILE, "1999-02-01", "2999-02-01")
+
+    assert command("--check", "--strict-dates").err == ""
+
+
+def test_take_files_reaches_the_import(command, tree):
+    command()
+    edit("lim-memory")
+    tree.change(QUESTION_FILE, "How much?", "How much now?")
+
+    out, _ = command()
+    assert "Question lim-memory: edited in the admin" in out
+    command("--take-files")
+
+    assert stem_of() == "How much now?"

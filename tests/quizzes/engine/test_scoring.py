@@ -1,0 +1,234 @@
+"""Marking as the exam does, and reading a number as it is meant."""
+
+from decimal import Decimal
+from itertools import combinations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from quizzes.engine.draws import written
+from quizzes.engine.scoring import Mark, Unreadable, mark, number_in, read_response
+from tests.factories import make_item
+
+calm = settings(max_examples=200, deadline=None, derandomize=True)
+RIGHT, WRONG, PARTLY = Mark(1, "right"), Mark(0, "wrong"), Mark(0, "partly")
+
+
+@pytest.mark.parametrize(
+    ("chosen", "wanted"), [("a", RIGHT), ("b", WRONG), ("c", WRONG), ("d", WRONG), ("", WRONG)]
+)
+def test_single_choice(chosen, wanted):
+    assert mark(make_item("single"), tuple(chosen), 0, {}) == wanted
+
+
+def test_multiple_response_is_all_or_nothing():
+    item = make_item("multiple")
+    every = [set(pick) for n in range(6) for pick in combinations("abcde", n)]
+
+    for pick in every:
+        wanted = RIGHT if pick == {"a", "c"} else PARTLY if pick & {"a", "c"} else WRONG
+        assert mark(item, tuple(sorted(pick)), 0, {}) == wanted, pick
+
+
+def test_the_order_of_a_choice_does_not_matter():
+    assert mark(make_item("multiple"), ("c", "a"), 0, {}) == RIGHT
+
+
+@pytest.mark.parametrize(
+    ("given", "tolerance", "wanted"),
+    [
+        ("1769", "0", RIGHT),
+        ("1769.000000000001", "0", WRONG),
+        ("1768.999999999999", "0", WRONG),
+        ("1768", "1", RIGHT),
+        ("1770", "1", RIGHT),
+        ("1767.999999999999", "1", WRONG),
+        ("1770.000000000001", "1", WRONG),
+        ("-1769", "1", WRONG),
+        ("999999999999999", "1", WRONG),
+    ],
+)
+def test_a_number_is_right_up_to_the_edge_of_its_tolerance(given, tolerance, wanted):
+    item = make_item("numeric", tolerance=tolerance)
+
+    assert mark(item, (given,), 0, {}) == wanted
+
+
+def test_a_parameterised_number_is_marked_by_its_own_draw():
+    item = make_item("parameterised", tolerance="0")
+    marks = {
+        seed: [mark(item, (given,), seed, {}).points for given in ("0.5", "1", "2")]
+        for seed in range(30)
+    }
+
+    assert all(sum(points) == 1 for points in marks.values())
+    assert len({tuple(points) for points in marks.values()}) == 3
+
+
+def test_a_fact_decides_where_the_answer_rests_on_it():
+    item = make_item("parameterised", answer="memory * fact('price')", decimals=4, tolerance="0")
+    right = {"price": Decimal("0.5")}
+    given = next(n for n in ("256", "512", "1024") if mark(item, (n,), 1, right).points)
+
+    assert mark(item, (given,), 1, {"price": Decimal("0.6")}) == WRONG
+
+
+# Reading what was typed.
+
+
+@pytest.mark.parametrize(
+    ("typed", "unit", "number"),
+    [
+        ("1769", "MB", "1769"),
+        ("1,769 MB", "MB", "1769"),
+        ("1 769", "MB", "1769"),
+        ("1\u00a0769\u00a0MB", "MB", "1769"),
+        ("1769mb", "MB", "1769"),
+        ("$0.20", "USD", "0.20"),
+        ("$ 0.20", "USD", "0.20"),
+        ("USD 0.20", "USD", "0.20"),
+        ("0.20 USD", "USD", "0.20"),
+        ("0.20usd", "USD", "0.20"),
+        (" 12.5 %", "%", "12.5"),
+        ("12.5%", "%", "12.5"),
+        ("12.5", "", "12.5"),
+        (".5", "", "0.5"),
+        ("+3", "", "3"),
+        ("-3.25", "", "-3.25"),
+        ("007", "", "7"),
+        ("1,234,567.5", "", "1234567.5"),
+        ("999999999999999", "", "999999999999999"),
+        ("999,999,999,999,999", "", "999999999999999"),
+        ("0.000000000001", "", "0.000000000001"),
+        ("999999999999999.999999999999", "", "999999999999999.999999999999"),
+        ("5 s", "s", "5"),
+    ],
+)
+def test_a_number_is_read_as_it_is_meant(typed, unit, number):
+    assert number_in(typed, unit) == Decimal(number)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "abc",
+        "1.234,5",
+        "1,2",
+        "12,34",
+        "1,2345",
+        "1234,567",
+        "1.2.3",
+        "1..2",
+        ".",
+        "$",
+        "MB",
+        "-",
+        "+-1",
+        "--5",
+        "5 GB",
+        "5 M",
+        "1769 MB MB",
+        "50%",
+        "1e5",
+        "0x10",
+        "1_000",
+        "inf",
+        "Infinity",
+        "NaN",
+        "٣",
+        "１２",
+        "1２",
+        "²",
+        "½",
+        "Ⅳ",
+        "1\n2",
+        "1\t769",
+        "1234567890123456",
+        "1,000,000,000,000,000",
+        "0.0000000000001",
+        "1 " * 20_000,
+        "9" * 5_000,
+    ],
+)
+def test_what_is_no_number_is_refused_with_an_example(typed):
+    with pytest.raises(Unreadable) as refused:
+        number_in(typed, "MB")
+
+    assert str(refused.value).endswith(
+        "is not a number this question reads. Write it like 1234.5 MB."
+    )
+    assert len(str(refused.value)) < 140
+
+
+@pytest.mark.parametrize("typed", ["", "   ", "\u00a0"])
+def test_nothing_typed_is_told_apart(typed):
+    with pytest.raises(Unreadable, match=r"^Type a number first\.$"):
+        number_in(typed, "MB")
+
+
+def test_minus_zero_is_zero():
+    assert str(number_in("-0.0", "")) == "0"
+
+
+shown = st.decimals(-(10**15) + 1, 10**15 - 1, places=10, allow_nan=False, allow_infinity=False)
+
+
+@calm
+@given(shown, st.sampled_from(["", "MB", "%", "USD", "s"]))
+def test_what_the_site_writes_it_reads_back(number, unit):
+    assert number_in(f"{written(number)} {unit}", unit) == number
+
+
+@calm
+@given(st.text(max_size=30), st.sampled_from(["", "MB", "$"]))
+def test_any_text_is_a_number_that_can_be_shown_or_unreadable(text, unit):
+    try:
+        number = number_in(text, unit)
+    except Unreadable:
+        return
+    assert written(number)
+
+
+# The stored form.
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [("1,000", "1000"), ("1e", None), ("0.50", "0.5"), ("1769 MB", "1769"), ("-0", "0")],
+)
+def test_a_number_is_stored_in_one_form(typed, stored):
+    item = make_item("numeric")
+    if stored is None:
+        with pytest.raises(Unreadable):
+            read_response(item, [typed])
+    else:
+        assert read_response(item, [typed]) == (stored,)
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "stored"),
+    [("single", ["b"], ("b",)), ("multiple", ["c", "a"], ("a", "c"))],
+)
+def test_a_choice_is_stored_sorted(kind, given, stored):
+    assert read_response(make_item(kind), given) == stored
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "message"),
+    [
+        ("single", [], "Choose an answer first."),
+        ("single", ["a", "b"], "Choose 1: you have 2."),
+        ("single", ["z"], "That option is not part of this question."),
+        ("multiple", ["a"], "Choose 2: you have 1."),
+        ("multiple", ["a", "a"], "Choose 2: you have 1."),
+        ("multiple", ["a", "b", "c"], "Choose 2: you have 3."),
+        ("multiple", ["a", "z"], "That option is not part of this question."),
+        ("numeric", [], "Type a number first."),
+    ],
+)
+def test_a_response_that_cannot_be_marked_is_refused(kind, given, message):
+    with pytest.raises(Unreadable) as refused:
+        read_response(make_item(kind), given)
+
+    assert message in str(refused.value)
