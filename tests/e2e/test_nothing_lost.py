@@ -214,7 +214,7 @@ def test_an_answer_that_did_not_arrive_is_told_and_stays(
 
     sees_verdict(page)
     expect(page.get_by_text("Not saved")).to_have_count(0)
-    assert len(responses()) == 1
+    assert (User.objects.count(), Attempt.objects.count(), len(responses())) == (1, 1, 1)
 
 
 def test_too_many_guests_from_one_address_are_told_to_wait(
