@@ -128,8 +128,7 @@ def stack(
     hair: float | None = None,
 ) -> Stack:
     """Lay out `series` under each other; `marks` are places on the x axis: x, name, kind."""
-    room = frame.height / (frame.height - NAMES)
-    highs = [room * max(y for _, y in one.points) or 1.0 for one in series]
+    highs = [_high(one, frame) for one in series]
     ticks = [nice_ticks(high, frame.y_ticks) for high in highs]
     written = [[one.write(tick) for tick in row] for one, row in zip(series, ticks, strict=True)]
     left = 10 + LETTER * max(len(text) for row in written for text in row)
@@ -160,6 +159,11 @@ def stack(
         ),
         hair="" if hair is None else _c(across.at(hair)),
     )
+
+
+def _high(one: Series, frame: Frame) -> float:
+    """Where a panel's scale ends: above its line, with room for two lines of names."""
+    return frame.height / (frame.height - NAMES) * max(y for _, y in one.points) or 1.0
 
 
 def _panel(

@@ -11,6 +11,7 @@
 | `HTTPS` | `1` when the site is reached over TLS: secure cookies, HSTS, redirect | off |
 | `PROXIES` | how many of our own proxies stand before the site | 0 |
 | `EMAIL_URL` | `smtp://…` | mails are written to `var/mail/` |
+| `DEFAULT_FROM_EMAIL` | who the mails are from | `noreply@localhost` |
 | `LOG_LEVEL` | `DEBUG` to `ERROR` | `INFO` |
 | `VAR_DIR` | folder of the database, the key and the collected files | `var/` |
 """

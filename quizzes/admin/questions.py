@@ -59,6 +59,7 @@ class QuestionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     class Media:
         js = [
             Script("js/admin/rows.js", type="module"),
+            Script("js/admin/paste.js", type="module"),
             Script("js/admin/editor.js", type="module"),
             Script("js/admin/preview.js", type="module"),
         ]

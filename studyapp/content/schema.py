@@ -17,6 +17,10 @@ from quizzes.engine.items import Item, Slug, Text
 
 AWS_SOURCE = r"^https://(docs\.aws\.amazon\.com|aws\.amazon\.com|calculator\.aws|repost\.aws)/"
 Anchor = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+$", max_length=64)]
+# As long as their columns: PostgreSQL refuses more, at an import and not at a check.
+Address = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+$", max_length=50)]
+Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+Order = Annotated[int, Field(ge=0, le=10_000)]
 When = Annotated[str, StringConstraints(pattern=r"^(\d{4}(-\d{2}(-\d{2})?)?)?$")]
 
 
@@ -35,10 +39,10 @@ class FactEntry(Part):
     """One row of the ledger."""
 
     key: Slug
-    topic: Anchor
-    value: Text
-    unit: str = ""
-    number: str = ""
+    topic: Annotated[Anchor, StringConstraints(max_length=32)]
+    value: Annotated[Text, StringConstraints(max_length=200)]
+    unit: Annotated[str, StringConstraints(max_length=40)] = ""
+    number: Annotated[str, StringConstraints(max_length=40)] = ""
     statement: Text
     source: Annotated[str, StringConstraints(pattern=AWS_SOURCE, max_length=300)]
     how: Literal["doc", "model", "doc+model", "two", "computed"]
@@ -102,10 +106,10 @@ class Figure(Part):
 class LessonHead(Part):
     """The front matter of a lesson."""
 
-    slug: Anchor
-    title: Text
+    slug: Address
+    title: Title
     summary: Text
-    order: int
+    order: Order
     minutes: Annotated[int, Field(ge=1, le=20)]
     tasks: tuple[Annotated[str, StringConstraints(pattern=r"^[1-4]\.[1-5]$")], ...]
     goals: tuple[Text, ...] = Field(min_length=2)
@@ -131,9 +135,9 @@ class QuestionEntry(Part):
 
 
 class QuizEntry(Part):
-    slug: Anchor
-    title: Text
+    slug: Address
+    title: Title
     summary: Text
     lesson: str = ""
-    order: int
+    order: Order
     questions: tuple[Slug, ...] = Field(min_length=1)

@@ -38,6 +38,18 @@ FACTS = [
     ('"timeout-max"', '"mem-max"', "16: the fact “mem-max” stands already in compute.toml:1"),
     ('"timeout-max"', '"Timeout"', "17: Timeout: key: String should match pattern"),
     ('how = "doc"', 'how = "rumour"', "9: mem-max: how: Input should be 'doc', 'model'"),
+    (
+        'value = "900"',
+        f'value = "{"9" * 201}"',
+        "19: timeout-max: value: String should have at most",
+    ),
+    ('unit = "MB"', f'unit = "{"M" * 41}"', "5: mem-max: unit: String should have at most 40"),
+    ('"10240"', f'"{"1" * 41}"', "6: mem-max: number: String should have at most 40"),
+    (
+        'topic = "compute"',
+        f'topic = "{"c" * 33}"',
+        "3: mem-max: topic: String should have at most 32",
+    ),
     ("[[fact]]", "[[facts]]", "16: not TOML: Cannot overwrite a value"),
     ("[[fact]]", "[[other]]\n[[fact]]", "1: “other” does not belong here: only [[fact]] tables do"),
 ]
@@ -45,6 +57,17 @@ LESSONS = [
     ("+++\n", "---\n", "1: begins with front matter between two lines of +++"),
     ("order = 10", "order = ten", "5: not TOML: Invalid value"),
     ("order = 10", 'order = "x"', "5: limits: order: Input should be a valid integer"),
+    ("order = 10", "order = -1", "5: limits: order: Input should be greater than or equal to 0"),
+    (
+        'slug = "limits"',
+        f'slug = "{"x" * 51}"',
+        f"2: {'x' * 51}: slug: String should have at most 50",
+    ),
+    (
+        'title = "Limits"',
+        f'title = "{"x" * 121}"',
+        "3: limits: title: String should have at most 120",
+    ),
     ("minutes = 7", "minutes = 7\nmood = 1", "7: limits: mood: Extra inputs are not permitted"),
     ('"2.1"', '"9.9"', "7: limits: tasks.0: String should match pattern"),
     ('id = "why"\n', "", "27: limits: prompt.2.id: Field required"),
@@ -132,6 +155,16 @@ QUIZZES = [
     ('"lim-cost"', '"gone"', "1: limits: there is no question “gone”"),
     ('lesson = "limits"', 'lesson = "gone"', "1: limits: there is no lesson “gone”"),
     ("order = 10", "order = 10\ncolour = 1", "6: limits: colour: Extra inputs are not permitted"),
+    (
+        'slug = "limits"',
+        f'slug = "{"x" * 51}"',
+        f"1: {'x' * 51}: slug: String should have at most 50",
+    ),
+    (
+        "order = 10",
+        "order = 40000",
+        "5: limits: order: Input should be less than or equal to 10000",
+    ),
     ("questions", "question", "6: limits: question: Extra inputs are not permitted"),
     ("order = 10", "order = ", "5: not TOML: Invalid value"),
 ]

@@ -37,6 +37,7 @@ def test_the_live_count_of_several_answers_is_shown_and_said(page: Page, complai
     check(page)
     sees_verdict(page)
     expect(verdict(page)).to_have_text("✓ Right.")
+    expect(status).to_be_empty()  # the focus has said it: not twice
 
 
 @pytest.mark.parametrize("javascript", [True, False])

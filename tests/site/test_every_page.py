@@ -4,14 +4,11 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from django.contrib.sessions.models import Session
-from django.db import connection
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
+from django.db import transaction
 
-from studyapp.accounts.models import User
+from quizzes.importing import sync
+from tests.site.walk import PEOPLE, walk
 
-WRITES = re.compile(r"^(INSERT|UPDATE|DELETE|REPLACE|CREATE|ALTER|DROP)\b", re.IGNORECASE)
 CSP = {
     "default-src 'none'",
     "script-src 'self'",
@@ -25,62 +22,61 @@ CSP = {
     "base-uri 'none'",
     "frame-ancestors 'none'",
 }
-PEOPLE = ["anonymous", "learner", "outsider", "instructor"]
+EXACTLY = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
 
 
-@pytest.fixture
-def visitor(request, pages):
-    """A browser of whoever the test asks for."""
-    client = Client(raise_request_exception=True)
-    if request.param != "anonymous":
-        client.force_login(request.getfixturevalue(request.param))
-    return client
+@pytest.fixture(scope="module", params=PEOPLE)
+def walked(request, bundle, django_db_setup, django_db_blocker):
+    """One walk serves all tests of this file: it takes a second."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        sync(bundle)
+        yield walk(request.param)
+        transaction.set_rollback(True)
 
 
-everyone = pytest.mark.parametrize("visitor", PEOPLE, indirect=True)
+def test_looking_writes_nothing(walked):
+    assert {visit.url: visit.writes for visit in walked.visits if visit.writes} == {}
+    assert walked.new_rows == 0
 
 
-@everyone
-def test_looking_writes_nothing(visitor, pages):
-    users, sessions = User.objects.count(), Session.objects.count()
-    writes = {}
-
-    for url in pages:
-        with CaptureQueriesContext(connection) as queries:
-            visitor.get(url)
-        writes[url] = [q["sql"] for q in queries if WRITES.match(q["sql"])]
-
-    assert {url: found for url, found in writes.items() if found} == {}
-    assert (User.objects.count(), Session.objects.count()) == (users, sessions)
+def test_looking_leaves_no_session_in_the_browser(walked):
+    if walked.person == "anonymous":
+        assert walked.cookies <= {"csrftoken"}
+    else:  # who is signed in is told so at the sign-in page
+        assert walked.cookies == {"csrftoken", "sessionid", "messages"}
 
 
-@everyone
-def test_no_page_fails(visitor, pages):
-    found = {url: visitor.get(url).status_code for url in pages}
+def test_no_page_fails(walked):
+    found = {visit.url: visit.status for visit in walked.visits}
 
     assert {u: s for u, s in found.items() if s not in (200, 302, 403, 404, 405)} == {}
     assert sum(status == 200 for status in found.values()) >= 25
 
 
-@pytest.mark.parametrize("visitor", ["anonymous"], indirect=True)
-def test_looking_leaves_no_session_in_the_browser(visitor, pages):
-    for url in pages:
-        visitor.get(url)
+def test_work_of_a_learner_is_a_404_to_others(walked):
+    statuses = {v.status for v in walked.visits if v.url.startswith("/attempts/")}
 
-    assert set(visitor.cookies) <= {"csrftoken"}
+    assert statuses == ({200, 302, 404} if walked.person == "learner" else {404})
 
 
-@everyone
-def test_every_page_forbids_what_is_not_ours(visitor, pages):
-    for url in pages:
-        headers = visitor.get(url).headers
+def test_the_admin_is_open_to_instructors_alone(walked):
+    statuses = {v.status for v in walked.visits if v.url.startswith("/admin/quizzes/")}
 
-        assert set(headers["Content-Security-Policy"].split("; ")) == CSP, url
-        assert headers["X-Content-Type-Options"] == "nosniff", url
-        assert headers["X-Frame-Options"] == "DENY", url
-        assert headers["Referrer-Policy"] == "same-origin", url
-        assert headers["Cross-Origin-Opener-Policy"] == "same-origin", url
-        assert "unsafe" not in str(headers), url
+    assert statuses == ({200} if walked.person == "instructor" else {302})
+
+
+def test_every_answer_forbids_what_is_not_ours(walked):
+    for visit in walked.visits:
+        policy = visit.headers["Content-Security-Policy"].split("; ")
+        assert set(policy) == CSP, visit.url
+        assert len(policy) == len(CSP), visit.url
+        assert EXACTLY.items() <= visit.headers.items(), visit.url
+        assert "unsafe" not in str(visit.headers), visit.url
 
 
 class Inline(HTMLParser):
@@ -100,43 +96,74 @@ class Inline(HTMLParser):
             for name, value in attrs
             if name == "style"
             or name.startswith(("on", "hx-on"))
-            or (value or "").lower().startswith("javascript:")
+            or (value or "").strip().lower().startswith("javascript:")
         ]
 
 
-@everyone
-def test_no_page_has_anything_inline(visitor, pages):
-    found = {}
-    for url in pages:
-        response = visitor.get(url)
-        if response.headers["Content-Type"].startswith("text/html"):
-            found[url] = Inline(response.content.decode()).found
+def test_no_page_has_anything_inline(walked):
+    found = {visit.url: Inline(visit.html).found for visit in walked.visits if visit.html}
 
     assert len(found) > 25
     assert {url: wrong for url, wrong in found.items() if wrong} == {}
 
 
-@everyone
-def test_an_id_stands_once_in_a_page_and_every_reference_leads_to_one(visitor, pages):
+def test_an_id_stands_once_in_a_page_and_every_reference_leads_to_one(walked):
     wrong = {}
-    for url in pages:
-        html = visitor.get(url).content.decode(errors="replace")
-        ids = re.findall(r'\sid="([^"]+)"', html)
-        named = re.findall(r'\s(?:popovertarget|for|aria-labelledby)="([^"]+)"', html)
+    for visit in walked.visits:
+        ids = re.findall(r'\sid="([^"]+)"', visit.html)
+        named = re.findall(
+            r'\s(?:popovertarget|for|aria-labelledby|aria-describedby)="([^"]+)"', visit.html
+        )
         wanted = {name for names in named for name in names.split()}
-        wrong[url] = {name for name in ids if ids.count(name) > 1} | (wanted - set(ids))
+        wrong[visit.url] = {name for name in ids if ids.count(name) > 1} | (wanted - set(ids))
 
     assert {url: names for url, names in wrong.items() if names} == {}
 
 
-def test_htmx_and_pages_are_kept_apart_in_caches(client, course):
-    assert "HX-Request" in client.get("/learn/").headers["Vary"]
+def test_a_page_and_its_part_are_kept_apart_in_caches(walked):
+    assert [v.url for v in walked.visits if "HX-Request" not in v.headers.get("Vary", "")] == []
 
 
-@pytest.mark.parametrize("url", ["/account/", "/account/export/"])
-def test_htmx_is_sent_to_the_login_as_a_whole_page(client, db, url):
+def test_every_answer_has_an_id_of_its_own(walked):
+    ids = [visit.headers["X-Request-Id"] for visit in walked.visits]
+
+    assert len(set(ids)) == len(ids)
+
+
+def test_nothing_is_fetched_from_elsewhere(walked):
+    fetched = re.compile(r'<(?:script|link|img|source|iframe)\b[^>]*(?:src|href)="([^"]+)"')
+    urls = {url for visit in walked.visits for url in fetched.findall(visit.html)}
+
+    assert len(urls) >= 4
+    assert [url for url in urls if not re.match(r"/(?!/)", url)] == []
+
+
+def test_links_to_our_own_pages_lead_somewhere(walked, client, bundle):
+    pages = {visit.url: visit.html for visit in walked.visits}
+    links = {
+        link
+        for url, html in pages.items()
+        for link in re.findall(r'<a\b[^>]*\shref="(/[^"]*)"', html)
+        if not url.startswith("/admin/")
+    }
+    lost = []
+    for link in sorted(links):
+        url, _, anchor = link.partition("#")
+        fact = re.fullmatch(r"/facts/([^/?]+)/", url)
+        if url not in pages and not fact:
+            pages[url] = client.get(url).content.decode()
+        known = fact[1] in bundle.facts if fact else "There is no page here" not in pages[url]
+        if not known or (anchor and f'id="{anchor}"' not in pages[url]):
+            lost.append(link)
+
+    assert len(links) > 20
+    assert [link for link in lost if not link.startswith("/attempts/")] == []
+
+
+@pytest.mark.parametrize("url", ["/account/export/", "/account/password/"])
+@pytest.mark.django_db
+def test_htmx_is_sent_to_the_login_as_a_whole_page(client, url):
     response = client.get(url, headers={"HX-Request": "true"})
 
-    if response.status_code == 200 and "HX-Redirect" in response.headers:
-        assert response.headers["HX-Redirect"].startswith("/account/login/")
+    assert response.headers.get("HX-Redirect", "").startswith("/account/login/")
     assert "Location" not in response.headers

@@ -7,14 +7,13 @@
 const pane = document.querySelector("[data-preview]");
 const WAIT = 300;
 
-let latest;
-let timer;
+let latest, timer;
 
 function stage() {
   const root = pane.querySelector("[data-card]").attachShadow({ mode: "open" });
-  const sheet = document.createElement("link");
-  sheet.rel = "stylesheet";
-  sheet.href = pane.dataset.sheet;
+  const sheet = Object.assign(document.createElement("link"), {
+    rel: "stylesheet", href: pane.dataset.sheet,
+  });
   // A body of its own, so that the sheet's rules for `body` hold in here.
   const body = document.createElement("body");
   root.append(sheet, body);
@@ -27,20 +26,32 @@ function start() {
   const numbers = pane.querySelector("[data-numbers]");
   const narrow = pane.querySelector("[data-narrow]");
   const card = stage();
+  let answers = null;
+  let last = null;
 
   function say(words) {
-    const line = document.createElement("p");
-    line.className = "preview-problems";
-    line.textContent = words;
-    notes.replaceChildren(line);
+    notes.textContent = words;
   }
 
-  async function refresh(extra = []) {
+  // What looks the same stays: the option just picked in it, the fold just opened.
+  function show(html) {
+    const words = html.replace(/<input type="hidden"[^>]*>/g, "");
+    if (words === last) return;
+    last = words;
+    card.innerHTML = html;
+  }
+
+  async function refresh() {
     latest?.abort();
     latest = new AbortController();
     const data = new FormData(form);
-    for (const [name, value] of extra) data.set(name, value);
-    for (const value of extra.answers ?? []) data.append("preview_answer", value);
+    // Django's double list marks what was chosen only when the form is sent.
+    for (const { name, options } of form.querySelectorAll(".selector-chosen select")) {
+      data.delete(name);
+      for (const { value } of options) data.append(name, value);
+    }
+    if (answers) data.set("preview_state", "answered");
+    for (const value of answers ?? []) data.append("preview_answer", value);
     pane.setAttribute("aria-busy", "true");
     try {
       const response = await fetch(pane.dataset.preview, {
@@ -53,7 +64,7 @@ function start() {
       } else {
         const shown = await response.json();
         notes.innerHTML = shown.notes;
-        card.innerHTML = shown.html;
+        show(shown.html);
         pane.classList.toggle("preview-incomplete", !shown.complete);
         numbers.hidden = data.get("kind") !== "parameterised";
       }
@@ -72,15 +83,20 @@ function start() {
 
   form.addEventListener("input", soon);
   form.addEventListener("change", soon);
-  pane.addEventListener("change", () => refresh());
+  for (const type of ["click", "dblclick", "keyup"]) {
+    form.querySelector(".selector")?.addEventListener(type, soon);
+  }
+  pane.addEventListener("change", () => {
+    answers = null;
+    refresh();
+  });
 
   // The author may answer it, as a learner would; nothing of that is kept.
   card.addEventListener("submit", (event) => {
     event.preventDefault();
-    const extra = [["preview_state", "answered"]];
-    extra.answers = new FormData(event.target).getAll("answer");
+    answers = new FormData(event.target).getAll("answer");
     for (const radio of pane.querySelectorAll("[name=preview_state]")) radio.checked = false;
-    refresh(extra);
+    refresh();
   });
   card.addEventListener("click", (event) => {
     const link = event.target.closest("a");

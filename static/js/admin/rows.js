@@ -1,8 +1,6 @@
-// Tables of rows: add, remove, move, paste several lines. Without this file the
+// Tables of rows: add, remove, move. Without this file the
 // empty rows of the page are what there is. The names of the inputs carry the
 // place (`options-0-text`), so every change renames what follows.
-
-const wired = new WeakSet();
 
 function button(label, act, text) {
   const made = document.createElement("button");
@@ -14,7 +12,7 @@ function button(label, act, text) {
 }
 
 function renumber(box) {
-  const { rows: name, singular } = box.dataset;
+  const { singular } = box.dataset;
   const list = [...box.querySelectorAll("ol > li")];
   list.forEach((row, index) => {
     const number = index + 1;
@@ -31,7 +29,6 @@ function renumber(box) {
   });
   box.querySelector('[data-act="add"]').disabled = list.length >= Number(box.dataset.most);
   box.dispatchEvent(new Event("input", { bubbles: true }));
-  return name;
 }
 
 function dress(row) {
@@ -71,28 +68,6 @@ function remove(box, row) {
   firstField(near).focus();
 }
 
-function isEmpty(row) {
-  return [...row.querySelectorAll("textarea, input:not([type=hidden])")].every((field) =>
-    field.type === "checkbox" ? !field.checked : !field.value.trim());
-}
-
-// k lines pasted into an empty option are k options; their marks ("A.", "1)", "-") go.
-function paste(event, box, row) {
-  const text = event.clipboardData?.getData("text/plain") ?? "";
-  const lines = text.split(/\r?\n/).map((line) => line.trim()).filter(Boolean);
-  if (lines.length < 2 || event.target !== firstField(row) || event.target.value.trim()) return;
-  event.preventDefault();
-  let at = row;
-  for (const line of lines) {
-    if (!at || !isEmpty(at)) at = add(box, at?.previousElementSibling ?? null);
-    if (!at) break;
-    firstField(at).value = line.replace(/^(?:[A-Ha-h1-8][.)]|[-*•])\s+/, "");
-    firstField(at).focus();
-    at = at.nextElementSibling ?? add(box);
-  }
-  renumber(box);
-}
-
 function keys(event, box, row) {
   if (event.altKey && (event.key === "ArrowUp" || event.key === "ArrowDown")) {
     event.preventDefault();
@@ -108,21 +83,18 @@ function keys(event, box, row) {
 }
 
 function wire(box) {
-  if (wired.has(box)) return;
-  wired.add(box);
   box.querySelectorAll("ol > li").forEach(dress);
   box.append(button(`Add ${box.dataset.singular}`, "add", `Add ${box.dataset.singular}`));
   box.addEventListener("click", ({ target }) => {
     const { act } = target.dataset;
     const row = target.closest("li");
     if (act === "add") firstField(add(box)).focus();
-    if (act === "up" || act === "down") { move(box, row, act); (target.disabled ? firstField(row) : target).focus(); }
+    if (act === "up" || act === "down") {
+      move(box, row, act);
+      (target.disabled ? firstField(row) : target).focus();
+    }
     if (act === "remove") remove(box, row);
     else if (act === "add") renumber(box);
-  });
-  box.addEventListener("paste", (event) => {
-    const row = event.target.closest("li");
-    if (row) paste(event, box, row);
   });
   box.addEventListener("keydown", (event) => {
     const row = event.target.closest("li");
