@@ -21,7 +21,8 @@ STEPS: list[tuple[str, list[str]]] = [
     ("deployment", [PYTHON, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]),
     ("content", [PYTHON, "manage.py", "import_content", "--check"]),
     ("tests", [PYTHON, "-m", "pytest", "-m", "not e2e", "-n", "auto"]),
-    ("browser tests", [PYTHON, "-m", "pytest", "-m", "e2e", "-n", "auto"]),
+    # A file stays with one worker: it shares a browser, some share a server.
+    ("browser tests", [PYTHON, "-m", "pytest", "-m", "e2e", "-n", "auto", "--dist", "loadfile"]),
 ]
 # As in production: no test of the gate may depend on what the caller has set.
 DEPLOYED = {"HTTPS": "1", "DEBUG": "0"}

@@ -12,11 +12,13 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client, override_settings
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from quizzes.importing import sync
+from quizzes.models import Question, QuestionVersion, Quiz, QuizItem
 from studyapp.accounts.models import User
 from studyapp.content.loader import Bundle, load
+from studyapp.lessons.models import Fact, Lesson
 from studyapp.staticfiles import flatten
 from tests.e2e.inspection import DESKTOP as DESKTOP
 from tests.e2e.inspection import PHONE as PHONE
@@ -35,7 +37,12 @@ TELL_VIOLATIONS = """
 addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI, sourceFile }) =>
   console.error(`Content policy: ${violatedDirective} ${blockedURI} ${sourceFile}`));
 """
+CONTENT = (Fact, Lesson, Lesson.facts.through, Question, QuestionVersion, Quiz, QuizItem)
+_imported: dict[Any, list[Any]] = {}
 Visit = Callable[..., Page]
+
+# A busy machine is slow, not wrong.
+expect.set_options(timeout=15_000)
 
 
 @pytest.fixture(scope="session")
@@ -69,8 +76,12 @@ def bundle() -> Bundle:
 
 @pytest.fixture
 def content(bundle: Bundle, transactional_db: None) -> Bundle:
-    """The real content in the database."""
-    sync(bundle)
+    """The real content in the database: imported once, written back for each test."""
+    for model in CONTENT if _imported else ():
+        model._base_manager.bulk_create(_imported[model])
+    if not _imported:
+        sync(bundle)
+        _imported.update((model, list(model._base_manager.all())) for model in CONTENT)
     return bundle
 
 
@@ -128,7 +139,7 @@ def visit(new_context: Any, live_server: Any, content: Bundle, complaints: Compl
         if user:
             context.add_cookies([session_cookie(user, live_server.url)])
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(15_000)
         pages.append(page)
         if path:
             page.goto(path)

@@ -1,12 +1,13 @@
 """A whole quiz from its front page to its result: by keyboard, without JavaScript, deferred."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from quizzes.models import Answer, Attempt
 from tests.e2e.conftest import Visit
-from tests.e2e.inspection import DESKTOP, PHONE
+from tests.e2e.inspection import PHONE
 from tests.e2e.steps import (
+    check,
     choose,
     choose_by_keyboard,
     current_slot,
@@ -19,34 +20,42 @@ from tests.e2e.steps import (
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.mark.parametrize(("javascript", "screen"), [(True, PHONE), (False, DESKTOP)])
-def test_a_quiz_can_be_taken_by_keyboard_alone(visit: Visit, javascript: bool, screen: dict):
-    page = visit("/practise/runtimes/", java_script_enabled=javascript, viewport=screen)
-    tab_to(page, page.get_by_role("button", name="Start"))
-    page.keyboard.press("Enter")
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_quiz_from_its_start_to_its_result(visit: Visit, javascript: bool):
+    """With JavaScript by keyboard alone, and the same without JavaScript."""
+    page = visit("/practise/runtimes/", java_script_enabled=javascript, viewport=PHONE)
+    answer = answer_by_keyboard if javascript else answer_plainly
     n_right = 0
+    press(page, page.get_by_role("button", name="Start"))
     for position in range(1, 13):
         expect(page.get_by_text(f"{position} of 12", exact=True)).to_be_visible()
         slot = current_slot(page, Attempt.objects.get())
         right = position % 3 > 0
         n_right += right
-        _answer_by_keyboard(page, response_to(slot, right=right), focused=javascript)
-        onward = "Next" if position < 12 else "See the result"
-        tab_to(page, page.get_by_role("link", name=onward))
-        page.keyboard.press("Enter")
+        answer(page, response_to(slot, right=right))
+        onward = page.get_by_role("link", name="Next" if position < 12 else "See the result")
+        press(page, onward) if javascript else onward.click()
+
     expect(page.get_by_role("heading", level=1)).to_have_text(f"{n_right} of 12 right")
     assert Answer.objects.filter(points=1).count() == n_right
     assert Answer.objects.count() == 12
 
 
-def _answer_by_keyboard(page: Page, response: list[str], *, focused: bool) -> None:
-    choose_by_keyboard(page, response)
-    tab_to(page, page.get_by_role("button", name="Check answer"))
+def press(page: Page, goal: Locator) -> None:
+    tab_to(page, goal)
     page.keyboard.press("Enter")
-    if focused:
-        sees_verdict(page)
-    else:
-        expect(verdict(page)).to_be_visible()
+
+
+def answer_by_keyboard(page: Page, response: list[str]) -> None:
+    choose_by_keyboard(page, response)
+    press(page, page.get_by_role("button", name="Check answer"))
+    sees_verdict(page)
+
+
+def answer_plainly(page: Page, response: list[str]) -> None:
+    choose(page, response)
+    check(page)
+    expect(verdict(page)).to_be_visible()
 
 
 @pytest.mark.parametrize(("quiz", "javascript"), [("runtimes", True), ("permissions", False)])

@@ -16,7 +16,8 @@ RIGHT, WRONG, PARTLY = Mark(1, "right"), Mark(0, "wrong"), Mark(0, "partly")
 
 
 @pytest.mark.parametrize(
-    ("chosen", "wanted"), [("a", RIGHT), ("b", WRONG), ("c", WRONG), ("d", WRONG), ("", WRONG)]
+    ("chosen", "wanted"),
+    [("a", RIGHT), ("b", WRONG), ("c", WRONG), ("d", WRONG), ("", WRONG), ("ab", WRONG)],
 )
 def test_single_choice(chosen, wanted):
     assert mark(make_item("single"), tuple(chosen), 0, {}) == wanted
