@@ -24,7 +24,8 @@ from quizzes.models import Attempt, Question, QuestionVersion, Quiz, Slot
 
 # On a preview nothing can be sent: the learner's form is only looked at.
 INERT = {"form-action": [NONE], "connect-src": [NONE], "script-src": [NONE]}
-NUMBER = ["answer", ("unit", "tolerance", "decimals"), "mistakes"]
+# A tuple stands on one line; Django's own check takes no list there.
+NUMBER: tuple[Any, ...] = ("answer", ("unit", "tolerance", "decimals"), "mistakes")
 DOUBT = "Saved, but look again: {doubts}."
 
 

@@ -119,6 +119,11 @@ class QuizItemFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
         return super().get_form_kwargs(index) | {"bank": self.bank}
 
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:  # Django shows this box without its label
+            form.fields["DELETE"].widget.attrs["aria-label"] = "Remove from the quiz"
+
     def kept(self) -> list[Question]:
         """The questions that stay in the quiz."""
         forms = [form for form in self.forms if form not in self.deleted_forms]

@@ -1,6 +1,7 @@
 """Who may do what in the admin, and what a page costs."""
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -177,13 +178,16 @@ def test_a_list_costs_the_same_at_any_length(
 @pytest.mark.usefixtures("full_bank")
 def test_the_editors_cost_the_same_at_any_length(as_superuser, django_assert_max_num_queries):
     quiz = make_quiz(list(Question.objects.all()))
+    question = Question.objects.first()
+    item = question.newest().item()
+    for number in range(12):
+        stem = {"stem": f"Words {number}?"}
+        question.save_draft(item.model_copy(update=stem), make_user()).publish()
 
     with django_assert_max_num_queries(18):
         as_superuser.get(reverse("admin:quizzes_quiz_change", args=[quiz.pk]))
     with django_assert_max_num_queries(18):
-        as_superuser.get(
-            reverse("admin:quizzes_question_change", args=[Question.objects.first().pk])
-        )
+        as_superuser.get(reverse("admin:quizzes_question_change", args=[question.pk]))
 
 
 def test_the_counts_of_the_list_are_right(as_instructor):
@@ -205,6 +209,10 @@ def test_the_counts_of_the_list_are_right(as_instructor):
     [row] = page.context["cl"].result_list
 
     assert (row.n_quizzes, row.n_answers) == (2, 2)
+
+
+def test_django_finds_nothing_wrong_with_our_admin():
+    call_command("check", fail_level="WARNING")
 
 
 def test_signing_in_takes_the_address_in_any_case(instructor):

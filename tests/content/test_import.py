@@ -127,6 +127,16 @@ def test_a_lesson_follows_its_file_and_its_figure(imported):
     assert "The box" in next(b["svg"] for b in lesson.blocks if b["kind"] == "figure")
 
 
+def test_a_lesson_lets_go_of_a_fact_it_no_longer_names(imported):
+    imported.change(LESSON_FILE, '{{ fact \\"timeout-max\\" \\"15 minutes\\" }}.', "Long.")
+    imported.change(LESSON_FILE, 'facts = ["timeout-max"]', "facts = []")
+
+    sync(sound(imported))
+
+    assert [fact.key for fact in Lesson.objects.get(slug="limits").facts.all()] == ["mem-max"]
+    assert Fact.objects.filter(key="timeout-max").exists()
+
+
 def test_marks_of_a_learner_survive_a_new_lesson_text(imported, learner):
     lesson = Lesson.objects.get(slug="limits")
     LessonRead.objects.create(user=learner, lesson=lesson)

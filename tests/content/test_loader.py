@@ -185,6 +185,12 @@ def test_a_mistake_is_told_with_its_place(tree, name, old, new, wanted):
     assert any(problem.startswith(f"{place}:{wanted}") for problem in found), found
 
 
+def test_a_broken_front_matter_names_the_line_of_the_file_and_no_other(tree):
+    tree.change(L, "order = 10", "order = ten")
+
+    assert tree.problems()[0] == f"{L}:5: not TOML: Invalid value"
+
+
 def test_a_file_in_another_encoding_is_a_problem(tree):
     for name in (F, L, Q, Z):
         text = (tree.root / name).read_text("utf-8").rstrip("\n")

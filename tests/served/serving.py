@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -10,7 +11,7 @@ import threading
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -56,7 +57,10 @@ def server(var: Path, threads: int = 4) -> Iterator[tuple[str, subprocess.Popen[
         "error",
     ]
     command += ["studyapp.wsgi:application"]
-    process = subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment(var))
+    # A session of its own, so that no worker outlives it whatever becomes of the server.
+    process = subprocess.Popen(
+        command, cwd=settings.BASE_DIR, env=environment(var), start_new_session=True
+    )
     url = f"http://127.0.0.1:{port}"
     try:
         await_health(url, process)
@@ -65,6 +69,8 @@ def server(var: Path, threads: int = 4) -> Iterator[tuple[str, subprocess.Popen[
         if process.poll() is None:
             process.terminate()
         process.wait(20)
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
 
 
 def await_health(url: str, process: subprocess.Popen[bytes]) -> None:

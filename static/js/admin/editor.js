@@ -38,6 +38,10 @@ let leaving = false;
 
 if (kind) {
   document.querySelector("[data-keys]")?.removeAttribute("hidden");
+  // Django's double list hangs a name on a plain span, where no reader looks for one.
+  window.addEventListener("load", () => {
+    for (const hint of form.querySelectorAll(".help-tooltip")) hint.setAttribute("role", "img");
+  });
   kind.addEventListener("change", showKind);
   showKind();
   form.addEventListener("input", (event) => { if (event.isTrusted) dirty = true; });
