@@ -102,7 +102,7 @@ def _sync_quizzes(bundle: Bundle, report: Report, take_files: bool) -> int:
     for slug, entry in bundle.quizzes.items():
         quiz = known.get(slug)
         wanted = fingerprint(_as_data(entry))
-        current = fingerprint(_stored(quiz)) if quiz else ""
+        current = fingerprint(stored(quiz)) if quiz else ""
         verdict = _decide(quiz.imported_hash if quiz else "", current, wanted, take_files)
         if verdict == "write":
             _write_quiz(entry, wanted)
@@ -118,7 +118,8 @@ def _as_data(entry: QuizEntry) -> dict[str, Any]:
     return entry.model_dump() | {"questions": list(entry.questions)}
 
 
-def _stored(quiz: Quiz) -> dict[str, Any]:
+def stored(quiz: Quiz) -> dict[str, Any]:
+    """A quiz as the files would write it. Uses prefetched items if there are any."""
     return {
         "slug": quiz.slug,
         "title": quiz.title,

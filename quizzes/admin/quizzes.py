@@ -22,7 +22,7 @@ from django.utils.html import format_html
 from django.utils.text import Truncator
 
 from quizzes.admin.questions import origin
-from quizzes.importing import _stored as stored
+from quizzes.importing import stored
 from quizzes.models import Question, QuestionVersion, Quiz, QuizItem
 from studyapp.lessons.importing import fingerprint
 

@@ -21,8 +21,10 @@ from quizzes.engine.expressions import TOO_LARGE
 
 STEM_LIMIT = 5_000
 MOST_NUMBERS = 1_000
+MOST_BRACKETS = 200  # Python-Markdown takes time quadratic in them
+MOST_OPTIONS = 8
+
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=STEM_LIMIT)]
-Loose = Annotated[str, StringConstraints(strip_whitespace=True, max_length=STEM_LIMIT)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:[.-][a-z0-9]+)*$", max_length=64)]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z_][a-z0-9_]{0,30}$")]
 COUNT_WORDS = {2: "TWO", 3: "THREE", 4: "FOUR"}
@@ -171,11 +173,21 @@ class Item(Part):
         check()
         return self
 
+    @model_validator(mode="after")
+    def _quick_to_render(self) -> Self:
+        texts = [self.stem, self.explanation]
+        texts += [text for option in self.options for text in (option.text, option.reason)]
+        if any(text.count("[") > MOST_BRACKETS for text in texts):
+            raise ValueError(f"a text holds more than {MOST_BRACKETS} opening square brackets")
+        return self
+
     def _check_options(self) -> None:
         ids = [option.id for option in self.options]
         texts = [" ".join(option.text.lower().split()) for option in self.options]
         if len(ids) < 2:
             raise ValueError("needs at least two options")
+        if len(ids) > MOST_OPTIONS:
+            raise ValueError(f"has more than {MOST_OPTIONS} options")
         if len(set(ids)) < len(ids):
             raise ValueError("two options have the same id")
         if len(set(texts)) < len(texts):

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from quizzes.importing import _stored as stored
+from quizzes.importing import stored
 from quizzes.models import Quiz
 from studyapp.lessons.importing import fingerprint
 from tests.factories import make_question, make_quiz

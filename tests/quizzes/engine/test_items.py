@@ -26,10 +26,18 @@ def chosen(count, of):
     ]
 
 
+def many(count):
+    return [FIRST] + [
+        {"id": f"o{n}", "text": f"Other {n}", "reason": "No."} for n in range(count - 1)
+    ]
+
+
 RULES = [
     # kind, what fits, what does not, the complaint
     ("single", {"option": BOTH}, {"option": [FIRST]}, "needs at least two options"),
     ("single", {"option": BOTH}, {"option": [FIRST, SECOND | {"id": "a"}]}, "have the same id"),
+    ("single", {"option": many(8)}, {"option": many(9)}, "has more than 8 options"),
+    ("single", {"stem": "[" * 200 + "?"}, {"stem": "[" * 201 + "?"}, "opening square brackets"),
     (
         "single",
         {"option": [FIRST, SECOND | {"text": "an OS-only runtimes"}]},
