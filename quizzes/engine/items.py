@@ -21,7 +21,6 @@ from quizzes.engine.expressions import TOO_LARGE
 
 STEM_LIMIT = 5_000
 MOST_NUMBERS = 1_000
-MOST_BRACKETS = 200  # Python-Markdown takes time quadratic in them
 MOST_OPTIONS = 8
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=STEM_LIMIT)]
@@ -171,14 +170,6 @@ class Item(Part):
     def _fits_its_kind(self) -> Self:
         check = self._check_options if self.is_choice else self._check_number
         check()
-        return self
-
-    @model_validator(mode="after")
-    def _quick_to_render(self) -> Self:
-        texts = [self.stem, self.explanation]
-        texts += [text for option in self.options for text in (option.text, option.reason)]
-        if any(text.count("[") > MOST_BRACKETS for text in texts):
-            raise ValueError(f"a text holds more than {MOST_BRACKETS} opening square brackets")
         return self
 
     def _check_options(self) -> None:

@@ -65,10 +65,11 @@ def test_a_question_before_and_after(
 ):
     complaints.expect("status of 422")
     page.goto(make_question(kind, slug=f"e2e-{kind}").get_absolute_url())
-    inspection.look(page, f"{kind} before")
-    check(page)
-    expect(page.locator("#answer-error")).to_be_visible()
-    inspection.look(page, f"{kind} refused")
+    if kind in ("multiple", "numeric"):  # the other two look the same before
+        inspection.look(page, f"{kind} before")
+        check(page)
+        expect(page.locator("#answer-error")).to_be_visible()
+        inspection.look(page, f"{kind} refused")
     for box in page.locator("form.question .option").all()[:2]:
         box.click()
     for field in page.locator("#answer").all():
@@ -95,7 +96,7 @@ def test_an_attempt_from_its_start_to_its_result(
     page.get_by_role("button", name="Finish and see the result").click()
     expect(page.get_by_role("heading", name="1 of 3 right")).to_be_visible()
     inspection.look(page, "result")
-    for path in ("/progress/", "/practise/", quiz.get_absolute_url(), "/"):
+    for path in ("/progress/", quiz.get_absolute_url()):
         page.goto(path)
         inspection.look(page, f"{path} with work")
 
@@ -135,7 +136,8 @@ def test_error_pages(
     ):
         page.goto(path)
         expect(page.get_by_role("heading", level=1)).to_have_text(heading)
-        inspection.look(page)
+        if path in ("/nowhere/", "/fault/"):  # one in the site's frame, one that stands alone
+            inspection.look(page)
         page.get_by_role("main").get_by_role("link", name="Home").click()
         expect(page).to_have_url("/")
     page.context.clear_cookies()

@@ -37,7 +37,6 @@ RULES = [
     ("single", {"option": BOTH}, {"option": [FIRST]}, "needs at least two options"),
     ("single", {"option": BOTH}, {"option": [FIRST, SECOND | {"id": "a"}]}, "have the same id"),
     ("single", {"option": many(8)}, {"option": many(9)}, "has more than 8 options"),
-    ("single", {"stem": "[" * 200 + "?"}, {"stem": "[" * 201 + "?"}, "opening square brackets"),
     (
         "single",
         {"option": [FIRST, SECOND | {"text": "an OS-only runtimes"}]},
