@@ -126,7 +126,8 @@ class QuestionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return super().get_object(request, object_id, from_field)
 
     def view_on_site(self, question: Question) -> str | None:
-        return question.get_absolute_url() if question.published() else None
+        live = getattr(question, "state", "draft") != "draft"  # annotated by `with_newest`
+        return question.get_absolute_url() if live else None
 
     def save_model(self, request: HttpRequest, obj: Question, form: Any, change: bool) -> None:
         if not change:
