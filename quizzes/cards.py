@@ -12,8 +12,8 @@ from quizzes.engine.draws import Draw, draw, fill, written
 from quizzes.engine.expressions import Numbers
 from quizzes.engine.items import COUNT_WORDS, Item, exact
 from quizzes.models import Answer, Slot
-from studyapp.content.checking import facts_of_item
 from studyapp.content.markdown import link_chip, render_line, render_text, with_chips
+from studyapp.content.references import facts_of_item
 from studyapp.lessons.models import Fact, Lesson
 
 LETTERS = "ABCDEFGH"

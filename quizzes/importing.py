@@ -8,8 +8,8 @@ from django.db.models import Q
 
 from quizzes.models import Question, QuestionVersion, Quiz, QuizItem
 from quizzes.models.bank import body_hash
-from studyapp.content.checking import facts_of_item
 from studyapp.content.loader import Bundle
+from studyapp.content.references import facts_of_item
 from studyapp.content.schema import QuizEntry
 from studyapp.lessons.importing import drop_facts, fingerprint, strays, sync_facts, sync_lessons
 

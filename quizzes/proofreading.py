@@ -13,9 +13,9 @@ from quizzes.complaints import Problem, Typed
 from quizzes.engine import draws
 from quizzes.engine.expressions import fact_keys
 from quizzes.engine.items import Item, Kind
-from studyapp.content.checking import facts_of_item
 from studyapp.content.markdown import macros, render_text
 from studyapp.content.numbers import digits, unsourced
+from studyapp.content.references import facts_of_item
 from studyapp.lessons.models import Fact, Lesson
 
 HEADING = re.compile(

@@ -129,6 +129,7 @@ class Item(Part):
     lesson: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+(?:#[a-z0-9-]+)?$")]
     facts: tuple[Slug, ...] = Field(min_length=1)
     tags: tuple[Slug, ...] = ()
+    look_alike: Slug | Literal[""] = ""
     stem: Text
     explanation: Text
     options: tuple[Option, ...] = Field(default=(), alias="option")

@@ -1,62 +1,75 @@
 // The cost lab: slider and number in step, links that set the memory, folds that
-// stay as they were. Without this file the form and every link still work.
-
-const form = document.getElementById("lab");
-const number = form.elements.memory;
-const slider = document.getElementById("memory-slider");
-const { low, high, steps, snap } = Object.fromEntries(
-  Object.entries(slider.dataset).map(([name, value]) => [name, Number(value)]),
-);
-
-// Each doubling of the memory is equally long on the slider, as on the chart.
-const toPosition = (memory) => Math.round(steps * Math.log2(memory / low));
-
-function toMemory(position) {
-  const memory = Math.min(high, Math.round(low * 2 ** (position / steps)));
-  const whole = Math.round(memory / snap) * snap;
-  // A whole number of vCPUs lies between two positions: the nearer one means it.
-  return whole > 0 && whole <= high && toPosition(whole) === Number(position) ? whole : memory;
-}
+// stay as they were. It may come with the page or be swapped into a lesson later.
+// Without this file the form and every link still work.
 
 const written = (memory) => Number(memory).toLocaleString("en-GB");
 
-function tell(memory) {
-  slider.setAttribute("aria-valuetext", `${written(memory)} MB`);
-}
+function operate(form) {
+  const number = form.elements.memory;
+  const slider = form.querySelector("#memory-slider");
+  const { low, high, steps, snap } = Object.fromEntries(
+    Object.entries(slider.dataset).map(([name, value]) => [name, Number(value)]),
+  );
 
-function fromNumber() {
-  const memory = Number(number.value.replace(/[, ]/g, ""));
-  if (!(memory >= low && memory <= high)) return;
-  slider.value = toPosition(memory);
-  tell(memory);
-}
+  // Each doubling of the memory is equally long on the slider, as on the chart.
+  const toPosition = (memory) => Math.round(steps * Math.log2(memory / low));
 
-slider.addEventListener("input", () => {
-  const memory = toMemory(slider.value);
-  number.value = written(memory);
-  tell(memory);
-});
-
-number.addEventListener("input", fromNumber);
-
-form.addEventListener("click", (event) => {
-  const link = event.target.closest("[data-memory]");
-  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
-  event.preventDefault();
-  number.value = written(link.dataset.memory);
-  number.dispatchEvent(new Event("input", { bubbles: true }));
-});
-
-// Own numbers begin with those of the preset left behind.
-form.addEventListener("change", ({ target }) => {
-  const numbers = target.closest("[data-numbers]")?.dataset.numbers;
-  if (!numbers) return;
-  for (const [name, value] of Object.entries(JSON.parse(numbers))) {
-    form.elements[name].value = value;
+  function toMemory(position) {
+    const memory = Math.min(high, Math.round(low * 2 ** (position / steps)));
+    const whole = Math.round(memory / snap) * snap;
+    // A whole number of vCPUs lies between two positions: the nearer one means it.
+    return whole > 0 && whole <= high && toPosition(whole) === Number(position) ? whole : memory;
   }
-});
 
+  function tell(memory) {
+    slider.setAttribute("aria-valuetext", `${written(memory)} MB`);
+  }
+
+  function fromNumber() {
+    const memory = Number(number.value.replace(/[, ]/g, ""));
+    if (!(memory >= low && memory <= high)) return;
+    slider.value = toPosition(memory);
+    tell(memory);
+  }
+
+  slider.addEventListener("input", () => {
+    const memory = toMemory(slider.value);
+    number.value = written(memory);
+    tell(memory);
+  });
+
+  number.addEventListener("input", fromNumber);
+
+  form.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-memory]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    number.value = written(link.dataset.memory);
+    number.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+
+  // Own numbers begin with those of the preset left behind.
+  form.addEventListener("change", ({ target }) => {
+    const numbers = target.closest("[data-numbers]")?.dataset.numbers;
+    if (!numbers) return;
+    for (const [name, value] of Object.entries(JSON.parse(numbers))) {
+      form.elements[name].value = value;
+    }
+  });
+
+  fromNumber();
+}
+
+const lab = () => document.getElementById("lab");
+let operated;
 let open = [];
+
+function operateOnce() {
+  const form = lab();
+  if (!form || form === operated) return;
+  operated = form;
+  operate(form);
+}
 
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   if (detail.target.id !== "result") return;
@@ -64,11 +77,12 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
 });
 
 document.addEventListener("htmx:afterSettle", () => {
+  operateOnce();
   for (const id of open) document.getElementById(id)?.setAttribute("open", "");
-  for (const error of form.querySelectorAll(".error[id]")) {
-    const field = form.elements[error.id.replace(/-error$/, "")];
+  for (const error of lab()?.querySelectorAll(".error[id]") ?? []) {
+    const field = operated.elements[error.id.replace(/-error$/, "")];
     if (field?.setAttribute) field.setAttribute("aria-invalid", error.textContent ? "true" : "false");
   }
 });
 
-fromNumber();
+operateOnce();

@@ -11,12 +11,20 @@ from pydantic import BaseModel, ValidationError
 
 from quizzes.engine.items import Item
 from studyapp.content.markdown import Rendered, render
-from studyapp.content.schema import FactEntry, LessonHead, QuestionEntry, QuizEntry
+from studyapp.content.schema import (
+    FactEntry,
+    LessonHead,
+    LookAlikeEntry,
+    QuestionEntry,
+    QuizEntry,
+    TermEntry,
+)
 
 T = TypeVar("T")
 M = TypeVar("M", bound=BaseModel)
 
 ROOT = Path(__file__).resolve().parent
+LONGEST_LINE = 20_000
 FRONT = re.compile(r"\A\+\+\+\n(?P<head>.*?)\n\+\+\+\n(?P<body>.*)\Z", re.DOTALL)
 
 
@@ -53,6 +61,8 @@ class Bundle:
     lessons: dict[str, LessonFile] = field(default_factory=dict)
     questions: dict[str, QuestionEntry] = field(default_factory=dict)
     quizzes: dict[str, QuizEntry] = field(default_factory=dict)
+    terms: dict[str, TermEntry] = field(default_factory=dict)
+    look_alikes: dict[str, LookAlikeEntry] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     where: dict[tuple[str, str], tuple[Path, int]] = field(default_factory=dict)
 
@@ -72,11 +82,20 @@ def load(root: Path = ROOT) -> Bundle:
     _load_tables(bundle, "questions", "question", _question)
     for path in sorted(root.glob("lessons/*/*.md")):
         _load_lesson(bundle, path)
-    for path in sorted(root.glob("quizzes/*.toml")):
-        data = _toml(bundle, path, _text(bundle, path))
-        if data is not None and (quiz := _valid(bundle, path, "", 0, QuizEntry, data)):
-            _keep(bundle, bundle.quizzes, "quiz", quiz.slug, quiz, path, 1)
+    _load_tables(bundle, "glossary", "term", _term)
+    _load_files(bundle, "quizzes", "quiz", QuizEntry, bundle.quizzes)
+    _load_files(bundle, "look-alikes", "look-alike", LookAlikeEntry, bundle.look_alikes)
     return bundle
+
+
+def _load_files(
+    bundle: Bundle, folder: str, kind: str, model: type[M], shelf: dict[str, M]
+) -> None:
+    """One entry per file, each with a `slug`."""
+    for path in sorted(bundle.root.glob(f"{folder}/*.toml")):
+        data = _toml(bundle, path, _text(bundle, path))
+        if data is not None and (entry := _valid(bundle, path, "", 0, model, data)):
+            _keep(bundle, shelf, kind, str(data["slug"]), entry, path, 1)
 
 
 def _load_tables(
@@ -102,6 +121,11 @@ def _load_tables(
 def _fact(bundle: Bundle, path: Path, index: int, entry: dict[str, Any]) -> None:
     if fact := _valid(bundle, path, "fact", index, FactEntry, entry):
         _keep(bundle, bundle.facts, "fact", fact.key, fact, path, _line(path, "fact", index))
+
+
+def _term(bundle: Bundle, path: Path, index: int, entry: dict[str, Any]) -> None:
+    if term := _valid(bundle, path, "term", index, TermEntry, entry):
+        _keep(bundle, bundle.terms, "term", term.slug, term, path, _line(path, "term", index))
 
 
 def _question(bundle: Bundle, path: Path, index: int, entry: dict[str, Any]) -> None:
@@ -151,11 +175,17 @@ def _keep(
 
 def _text(bundle: Bundle, path: Path) -> str | None:
     try:
-        return path.read_text("utf-8")
+        text = path.read_text("utf-8")
     except UnicodeDecodeError as error:
         line = path.read_bytes()[: error.start].count(b"\n") + 1
         bundle.complain(path, line, "not UTF-8: save the file in that encoding")
         return None
+    # Readers of TOML and Markdown are slow on what no author writes.
+    for number, line_of_text in enumerate(text.splitlines(), 1):
+        if len(line_of_text) > LONGEST_LINE:
+            bundle.complain(path, number, f"this line has more than {LONGEST_LINE:,} characters")
+            return None
+    return text
 
 
 def _toml(bundle: Bundle, path: Path, text: str | None, offset: int = 0) -> dict[str, Any] | None:

@@ -21,9 +21,9 @@ from markdown.treeprocessors import Treeprocessor
 
 LIMIT = 100_000
 TICKS = re.compile("`{9}")
-MACRO = r'\{\{\s*(fact|eg|prompt|then_now|figure)\s+"([^"]+)"(?:\s+"([^"]*)")?\s*\}\}'
+MACRO = r'\{\{\s*(fact|eg|prompt|then_now|figure|lab)\s+"([^"]+)"(?:\s+"([^"]*)")?\s*\}\}'
 BLOCK = re.compile(
-    r'<p>\s*<span data-block="(?P<kind>prompt|then_now|figure):(?P<id>[\w-]+)"></span>\s*</p>'
+    r'<p>\s*<span data-block="(?P<kind>prompt|then_now|figure|lab):(?P<id>[\w-]+)"></span>\s*</p>'
 )
 CHIP = re.compile(r'<span data-fact="(?P<key>[\w.-]+)">(?P<label>[^<]*)</span>')
 LESSON_LINK = re.compile(r"lesson:(?P<slug>[a-z0-9-]+)(?P<anchor>#[\w-]+)?")

@@ -103,6 +103,13 @@ class Figure(Part):
     description: Text
 
 
+class Cue(Part):
+    """A row of the cheat sheet: words of a question, and what they point to."""
+
+    when: Annotated[Text, StringConstraints(max_length=80)]
+    choose: Annotated[Text, StringConstraints(max_length=200)]
+
+
 class LessonHead(Part):
     """The front matter of a lesson."""
 
@@ -118,13 +125,74 @@ class LessonHead(Part):
     prompts: tuple[Prompt, ...] = Field(alias="prompt", min_length=3)
     then_now: tuple[ThenNow, ...] = ()
     figures: tuple[Figure, ...] = Field(alias="figure", min_length=1)
+    cues: tuple[Cue, ...] = Field(default=(), alias="cue", max_length=4)
 
     @property
     def texts(self) -> list[str]:
         """Every piece of Markdown in the front matter."""
         prompts = [text for prompt in self.prompts for text in (prompt.ask, prompt.answer)]
         cards = [text for card in self.then_now for text in (card.now, card.exam)]
-        return prompts + cards
+        return prompts + cards + [text for cue in self.cues for text in (cue.when, cue.choose)]
+
+
+class TermEntry(Part):
+    """A word of the subject, where it is taught, and the words beside it."""
+
+    slug: Address
+    term: Title
+    also: tuple[Title, ...] = ()
+    meaning: Text
+    lesson: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+#[a-z0-9-]+$")]
+    see: tuple[Address, ...] = ()
+
+
+class Contrast(Part):
+    """One aspect of a comparison: a cell for each side."""
+
+    aspect: Title
+    cells: tuple[Text, ...] = Field(min_length=2)
+
+
+class Pointer(Part):
+    """Words of a question, and the side (from 1) that they point to."""
+
+    when: Text
+    choose: Annotated[int, Field(ge=1)]
+    because: Text
+
+
+class Trap(Part):
+    text: Text
+
+
+class LookAlikeEntry(Part):
+    """Two to four things that questions mix up, compared; `lesson` teaches them."""
+
+    slug: Address
+    title: Title
+    summary: Text
+    order: Order
+    lesson: Address
+    sides: tuple[Title, ...] = Field(min_length=2, max_length=4)
+    rows: tuple[Contrast, ...] = Field(alias="row", min_length=3)
+    cues: tuple[Pointer, ...] = Field(alias="cue", min_length=3)
+    traps: tuple[Trap, ...] = Field(default=(), alias="trap")
+
+    @property
+    def texts(self) -> list[str]:
+        """Every piece of Markdown in it."""
+        cells = [cell for row in self.rows for cell in row.cells]
+        cues = [text for cue in self.cues for text in (cue.when, cue.because)]
+        return [self.summary, *cells, *cues, *(trap.text for trap in self.traps)]
+
+    @model_validator(mode="after")
+    def _as_wide_as_its_sides(self) -> Self:
+        for row in self.rows:
+            if len(row.cells) != len(self.sides):
+                raise ValueError(f"“{row.aspect}” has {len(row.cells)} cells for {len(self.sides)}")
+        if any(cue.choose > len(self.sides) for cue in self.cues):
+            raise ValueError("a cue points to a side that is not there")
+        return self
 
 
 class QuestionEntry(Part):

@@ -27,8 +27,11 @@ def cost(request: Request) -> HttpResponse:
     except MissingPriceError as missing:
         return render(request, "labs/unpriced.html", {"missing": missing}, status=503)
     context = question(form, prices, facts) | (answer(form, prices, facts) if valid else {})
+    context["embedded"] = embedded = "embedded" in request.GET
     status = 200 if valid else 422
-    response = render_part(request, "labs/cost.html", "labs/_answer.html", context, status=status)
-    if valid and request.htmx:
+    arrives = embedded and request.htmx.target != "result"
+    part = "labs/_form.html" if arrives else "labs/_answer.html"
+    response = render_part(request, "labs/cost.html", part, context, status=status)
+    if valid and request.htmx and not embedded:
         response["HX-Replace-Url"] = f"{reverse('labs:cost')}?{form.query()}".rstrip("?")
     return response

@@ -4,9 +4,9 @@ import hashlib
 import json
 from typing import Any
 
-from studyapp.content.checking import facts_of_lesson
 from studyapp.content.loader import Bundle, LessonFile
 from studyapp.content.markdown import render_line, render_text
+from studyapp.content.references import facts_of_lesson
 from studyapp.content.schema import FactEntry
 from studyapp.lessons.models import Fact, Lesson
 
@@ -104,8 +104,11 @@ def _blocks(bundle: Bundle, lesson: LessonFile) -> list[dict[str, Any]]:
         "then_now": {c.id: _card(c.model_dump()) for c in head.then_now},
         "figure": {f.id: _figure(bundle, f.model_dump()) for f in head.figures},
     }
+    plain = {"html": "html", "lab": "id"}
     return [
-        {"kind": kind, "html": value} if kind == "html" else {"kind": kind, **parts[kind][value]}
+        {"kind": kind, plain[kind]: value}
+        if kind in plain
+        else {"kind": kind, **parts[kind][value]}
         for kind, value in lesson.rendered.blocks
     ]
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
@@ -50,6 +51,8 @@ def _block(
             ready[name] = chipped(ready[name], facts, today)
     if block["kind"] == "prompt":
         ready |= {"outcome": recalls.get(block["id"], ""), "client_id": uuid.uuid4()}
+    if block["kind"] == "lab":
+        ready["url"] = reverse(f"labs:{block['id']}")
     return ready
 
 

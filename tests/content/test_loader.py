@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from studyapp.content.checking import facts_of_item, facts_of_lesson, overdue
+from studyapp.content.checking import overdue
+from studyapp.content.references import facts_of_item, facts_of_lesson
 from tests.content.tree import FACT_FILE, FIGURE_FILE, LESSON_FILE, QUESTION_FILE, QUIZ_FILE
 
 F, L, Q, Z, S = FACT_FILE, LESSON_FILE, QUESTION_FILE, QUIZ_FILE, FIGURE_FILE
@@ -107,6 +108,8 @@ LESSONS = [
     ('quiz = "limits"', 'quiz = "gone"', "1: limits: there is no quiz “gone”"),
     (LINE * 20, "", "1: limits: has 1029 words; 1,200 to 2,000 are wanted"),
     (LINE, LINE * 80, "1: limits: has 2217 words; 1,200 to 2,000 are wanted"),
+    ("Opening words.", '{{ lab "rockets" }}', "1: limits: there is no lab “rockets”"),
+    ("Opening words.", "x" * 20_001, "48: this line has more than 20,000 characters"),
     ("Opening words.", "1. " * 900, "47: this text is nested too deeply"),
     ("Opening words.", "`" * 9, "47: this text has too many backticks in a row"),
 ]

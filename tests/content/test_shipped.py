@@ -9,8 +9,9 @@ from itertools import pairwise
 import pytest
 
 from quizzes.engine.items import Kind
-from studyapp.content.checking import facts_of_item, facts_of_lesson, overdue
+from studyapp.content.checking import overdue
 from studyapp.content.numbers import prose
+from studyapp.content.references import facts_of_item, facts_of_lesson
 from tests.content.test_markdown import Judge
 
 QUARTER = timedelta(days=90)

@@ -302,3 +302,20 @@ def test_the_bounds_of_the_form_are_those_of_the_ledger():
     )
     assert fields["timeout"].high == known["timeout-max-default"]
     assert (fields["tmp"].low, fields["tmp"].high) == (known["tmp-default"], known["tmp-max"])
+
+
+def test_a_lesson_gets_the_whole_lab_and_keeps_its_own_address(get):
+    answer = get("embedded=1", headers=HTMX)
+
+    assert 'id="lab"' in answer.content.decode()
+    assert 'name="embedded"' in answer.content.decode()
+    assert "<html" not in answer.content.decode()
+    assert "HX-Replace-Url" not in answer.headers
+
+
+def test_the_lab_of_a_lesson_follows_with_the_result_alone(get):
+    answer = get("embedded=1&memory=512", headers=HTMX | {"HX-Target": "result"})
+
+    assert 'id="lab"' not in answer.content.decode()
+    assert 'id="result"' in answer.content.decode()
+    assert "HX-Replace-Url" not in answer.headers

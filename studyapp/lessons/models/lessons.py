@@ -7,7 +7,8 @@ from django.urls import reverse
 class Lesson(models.Model):
     """One lesson note, as rendered and sanitised when it was imported.
 
-    `blocks` is a list of {"kind": "html" | "prompt" | "then_now" | "figure", …}
+    `blocks` is a list of {"kind": "html" | "prompt" | "then_now" | "figure" |
+    "lab", …}
     in reading order; `contents` the headings as {"anchor", "title"}.
     """
 
@@ -36,6 +37,10 @@ class Lesson(models.Model):
 
     def prompts(self) -> list[dict[str, str]]:
         return [block for block in self.blocks if block["kind"] == "prompt"]
+
+    def labs(self) -> list[str]:
+        """The scripts of the labs that stand in it."""
+        return [f"js/{block['id']}.js" for block in self.blocks if block["kind"] == "lab"]
 
     def prompt(self, prompt_id: str) -> dict[str, str] | None:
         return next((block for block in self.prompts() if block["id"] == prompt_id), None)
