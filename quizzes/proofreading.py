@@ -12,6 +12,7 @@ from quizzes.cards import Shelf
 from quizzes.complaints import Problem, Typed
 from quizzes.engine import draws
 from quizzes.engine.expressions import fact_keys
+from quizzes.engine.itemlint import Finding, Severity, lint
 from quizzes.engine.items import Item, Kind
 from studyapp.content.markdown import macros, render_text
 from studyapp.content.numbers import digits, unsourced
@@ -46,7 +47,7 @@ def sections(lesson: Lesson) -> list[tuple[str, str]]:
 def problems(item: Item, given: Typed) -> list[Problem]:
     """What in a valid item leads nowhere: facts, the lesson's section, the drawn numbers."""
     shelf = Shelf.of([item])
-    found = _unknown_facts(item, shelf) + _lost_section(item) + _unreadable(item)
+    found = _unknown_facts(item, shelf) + _lost_section(item) + _unreadable(item) + _errors(item)
     if not found:
         found += _undrawable(item, shelf)
     return [_at_row(problem, given) for problem in found]
@@ -157,7 +158,7 @@ def _place_of(item: Item, shelf: Shelf, words: str) -> Spot:
 
 
 def doubts(item: Item) -> list[str]:
-    """Numbers in the text that no fact of the item holds. The author may know better."""
+    """Numbers that no fact of the item holds, and flaws of writing. The author may know better."""
     shelf = Shelf.of([item])
     known = _numbers(shelf.facts.values()).union(
         digits(item.stem), *(digits(option.text) for option in item.options)
@@ -174,7 +175,23 @@ def doubts(item: Item) -> list[str]:
             fact = shelf.facts.get(key) if kind == "fact" else None
             if fact and digits(label) - _numbers([fact]):
                 found.append(f"the chip “{label}” says what the fact {key} does not")
+    found += [_flaw(finding) for finding in lint(item) if finding.severity is Severity.WARNING]
     return list(dict.fromkeys(found))
+
+
+def _errors(item: Item) -> list[Problem]:
+    """Flaws of item writing that keep a question from its learners."""
+    return [
+        Problem(finding.field, finding.message, finding.index + 1, "text" * (finding.index >= 0))
+        for finding in lint(item)
+        if finding.severity is Severity.ERROR
+    ]
+
+
+def _flaw(finding: Finding) -> str:
+    """A flaw of item writing, with the option it is about."""
+    where = f"option {finding.index + 1} " if finding.index >= 0 else ""
+    return f"{where}{finding.message}"
 
 
 def _numbers(facts: Iterable[Fact]) -> set[str]:

@@ -4,10 +4,12 @@ import re
 from datetime import date
 from decimal import Decimal
 
+from quizzes.engine.banklint import lint_bank
 from quizzes.engine.draws import problems as draw_problems
+from quizzes.engine.itemlint import Severity, lint
 from studyapp.content import companions
 from studyapp.content.figures import problems_of
-from studyapp.content.loader import Bundle, LessonFile
+from studyapp.content.loader import Bundle, LessonFile, Problem
 from studyapp.content.numbers import digits, prose, unsourced
 from studyapp.content.references import (
     check_anchor,
@@ -48,6 +50,25 @@ def _check_order(bundle: Bundle) -> None:
         if first != slug:
             words = f"order {lesson.head.order} is the place of “{first}” already"
             bundle.complain_of("lesson", slug, words)
+
+
+def doubts(bundle: Bundle) -> list[Problem]:
+    """What the item lint warns of, at the line of its question: may stand, should not."""
+    items = {key: question.item for key, question in bundle.questions.items()}
+    found = [(key, finding) for key, item in items.items() for finding in lint(item)]
+    found += lint_bank(items)
+    return sorted(
+        Problem(*_place(bundle, key), f"{key or 'the bank'}: {finding.code}: {finding.message}")
+        for key, finding in found
+        if finding.severity is Severity.WARNING
+    )
+
+
+def _place(bundle: Bundle, key: str) -> tuple[str, int]:
+    if not key:
+        return "questions", 0
+    path, line = bundle.where["question", key]
+    return path.relative_to(bundle.root).as_posix(), line
 
 
 def overdue(bundle: Bundle, on: date) -> list[str]:
@@ -107,6 +128,9 @@ def _check_question(bundle: Bundle, question: QuestionEntry) -> None:
         bundle.complain_of("question", key, f"there is no fact “{name}”")
     check_anchor(bundle, "question", key, item.lesson_slug, item.anchor)
     numbers = {k: Decimal(fact.number) for k, fact in bundle.facts.items() if fact.number}
+    for finding in lint(item):
+        if finding.severity is Severity.ERROR:
+            bundle.complain_of("question", key, finding.message)
     for problem in draw_problems(item, numbers):
         bundle.complain_of("question", key, problem)
     known = known_numbers(bundle, used).union(

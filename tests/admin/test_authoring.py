@@ -204,12 +204,24 @@ class TestProofreading:
         problems, item = self.check(explanation="It is 77 MB, not 10,240 MB.")
 
         assert problems == []
-        assert proofreading.doubts(item) == ["“77 MB” has no fact behind it"]
+        assert "“77 MB” has no fact behind it" in proofreading.doubts(item)
 
     def test_a_chip_that_says_more_than_its_fact_is_a_doubt(self):
         _, item = self.check(stem='Is it {{ fact "mem-max-default" "9,999 MB" }}?')
 
-        assert len(proofreading.doubts(item)) == 1
+        doubt = "the chip “9,999 MB” says what the fact mem-max-default does not"
+        assert doubt in proofreading.doubts(item)
+
+    def test_a_flaw_of_writing_is_a_doubt_with_its_option(self):
+        _, item = self.check()
+
+        assert "option 2 says too little about why" in proofreading.doubts(item)
+
+    def test_a_place_that_is_shuffled_is_a_problem_at_its_option(self):
+        options = authoring.typed(make_body())["options"]
+        options[3]["text"] = "All of the above"
+
+        assert self.check(options=options)[0] == [("options", 4, "text")]
 
 
 def test_a_problem_reads_as_a_sentence():

@@ -135,11 +135,11 @@ QUESTIONS = [
     ('"lim-cost"', "7", "21: 7: id: Input should be a valid string"),
     ('"lim-cost"', '"lim-memory"', "20: the question “lim-memory” stands already in limits.toml:1"),
     ("correct = true\n", "", "1: lim-memory: mark the correct option"),
-    ('reason = "So it was."', "", "15: lim-memory: option.1.reason: Field required"),
+    ('reason = "So it was before."', "", "15: lim-memory: option.1.reason: Field required"),
     ('["mem-max"]', '["gone"]', "1: lim-memory: there is no fact “gone”"),
     ("limits#memory", "limits#gone", "1: lim-memory: the lesson “limits” has no section “gone”"),
     ("limits#memory", "gone", "1: lim-memory: there is no lesson “gone”"),
-    ("So it was.", "It was 7 MB.", "1: lim-memory: “7 MB” has no fact behind it"),
+    ("So it was before.", "It was 7 MB.", "1: lim-memory: “7 MB” has no fact behind it"),
     ('{{ fact \\"mem-max\\" }}', "7 MB", "1: lim-memory: “7 MB” has no fact behind it"),
     (
         'max\\" }}',
@@ -245,7 +245,7 @@ def test_an_empty_file_raises_nothing(tree, name):
 
 def test_problems_come_in_the_order_of_the_files(tree):
     tree.change(F, 'value = "900"', "value = 900")
-    tree.change(Q, 'reason = "So it was."', "")
+    tree.change(Q, 'reason = "So it was before."', "")
 
     found = [(problem.file, problem.line) for problem in tree.load().problems]
 
@@ -272,7 +272,7 @@ def test_numbers_that_claim_nothing_need_no_fact(tree, words):
 
 def test_a_question_may_repeat_the_numbers_it_gives(tree):
     tree.change(Q, 'text = "Three"', 'text = "512 MB"')
-    tree.change(Q, "So it was.", "It was not 512 MB.")
+    tree.change(Q, "So it was before.", "It was not 512 MB.")
 
     assert tree.problems() == []
 

@@ -118,11 +118,11 @@ explanation = "It is {{ fact \\"mem-max\\" }}."
 id = "a"
 text = "Ten"
 correct = true
-reason = "So it is."
+reason = "So the ledger has it."
 [[question.option]]
 id = "b"
 text = "Three"
-reason = "So it was."
+reason = "So it was before."
 
 [[question]]
 id = "lim-cost"

@@ -4,8 +4,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from quizzes.importing import sync
-from studyapp.content.checking import check, overdue
-from studyapp.content.loader import load
+from studyapp.content.checking import check, doubts, overdue
+from studyapp.content.loader import Problem, load
 
 
 class Command(BaseCommand):
@@ -33,13 +33,23 @@ class Command(BaseCommand):
         if count:
             raise CommandError(f"{count} problems; nothing was written")
         if options["check"]:
+            self._tell_doubts(doubts(bundle), len(bundle.questions))
             shelves = {
                 "facts": len(bundle.facts),
                 "lessons": len(bundle.lessons),
                 "questions": len(bundle.questions),
                 "quizzes": len(bundle.quizzes),
+                "terms": len(bundle.terms),
+                "look-alikes": len(bundle.look_alikes),
             }
             counts = ", ".join(f"{count} {name}" for name, count in shelves.items())
             self.stdout.write(f"{counts}: in order")
         else:
             self.stdout.write(str(sync(bundle, take_files=options["take_files"])))
+
+    def _tell_doubts(self, found: list[Problem], n_questions: int) -> None:
+        """The item lint's warnings: they refuse nothing."""
+        for doubt in found:
+            self.stderr.write(f"warning: {doubt}")
+        share = 100 * len({doubt.message.partition(":")[0] for doubt in found}) / (n_questions or 1)
+        self.stdout.write(f"item lint: {len(found)} warnings, on {share:.1f} % of the questions")
