@@ -10,7 +10,7 @@ from quizzes.cards import Card, Shelf
 from quizzes.forms import AnswerForm, OfferForm, StartForm
 from quizzes.models import Attempt, AttemptClosed, Question, Quiz, Slot, Superseded
 from quizzes.offers import offered, question_version, single
-from quizzes.summary import shelf_of
+from quizzes.summary import sorted_shelf
 from quizzes.taking import begin_with_answer
 from quizzes.views.attempts import conflict, show, shown
 from studyapp.accounts.guests import learner_for
@@ -19,7 +19,7 @@ from studyapp.http import Request, leave_for
 
 def index(request: Request) -> HttpResponse:
     """Every quiz, with where the learner stands in it."""
-    return render(request, "quizzes/index.html", {"rows": shelf_of(request.user)})
+    return render(request, "quizzes/index.html", {"shelf": sorted_shelf(request.user)})
 
 
 def quiz(request: Request, slug: str) -> HttpResponse:

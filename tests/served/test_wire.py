@@ -78,7 +78,7 @@ def test_the_first_page_and_its_answer_are_light(page: Page):
     page.get_by_role("button", name="Check answer").click()
     expect(page.locator("h2.verdict")).to_be_focused()
 
-    assert 0 < wire.of("/practise/runtimes/first/") <= 6 * KB, wire.told()
+    assert 0 < wire.of("/first/") <= 6 * KB, wire.told()
     assert wire.of(".js") + wire.of(".css") == 0, wire.told()
 
 

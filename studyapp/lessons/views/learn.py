@@ -15,7 +15,9 @@ from studyapp.lessons.pages import lesson_page, prompt_of
 def index(request: Request) -> HttpResponse:
     """Every lesson in order, with what the learner has read."""
     read = set(LessonRead.objects.of(request.user).values_list("lesson_id", flat=True))
-    lessons = Lesson.objects.defer("blocks")
+    lessons = list(Lesson.objects.defer("blocks"))
+    for number, lesson in enumerate(lessons, 1):
+        lesson.number = number  # type: ignore[attr-defined]
     return render(request, "lessons/index.html", {"lessons": lessons, "read": read})
 
 
