@@ -12,6 +12,7 @@ from studyapp.content.loader import Bundle
 from studyapp.content.references import facts_of_item
 from studyapp.content.schema import QuizEntry
 from studyapp.lessons.importing import drop_facts, fingerprint, strays, sync_facts, sync_lessons
+from studyapp.search.indexing import rebuild
 
 
 @dataclass
@@ -46,6 +47,7 @@ def sync(bundle: Bundle, *, take_files: bool = False) -> Report:
         report.quizzes = _sync_quizzes(bundle, report, take_files)
         if gone := strays(bundle):
             report.facts += drop_facts(gone - _facts_in_use())
+        rebuild()
     return report
 
 

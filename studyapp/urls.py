@@ -12,6 +12,7 @@ urlpatterns = [
     path("learn/", include("studyapp.lessons.urls")),
     path("facts/", include((fact_patterns, "facts"))),
     path("", include("quizzes.urls")),
+    path("search/", include("studyapp.search.urls")),
     path("labs/", include("studyapp.labs.urls")),
     path("progress/", include("studyapp.progress.urls")),
     path("account/", include("studyapp.accounts.urls")),

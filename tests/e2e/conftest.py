@@ -19,6 +19,7 @@ from quizzes.models import Question, QuestionVersion, Quiz, QuizItem
 from studyapp.accounts.models import User
 from studyapp.content.loader import Bundle, load
 from studyapp.lessons.models import Fact, Lesson
+from studyapp.search.models import Passage
 from studyapp.staticfiles import flatten
 from tests.e2e.inspection import DESKTOP as DESKTOP
 from tests.e2e.inspection import PHONE as PHONE
@@ -37,7 +38,7 @@ TELL_VIOLATIONS = """
 addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI, sourceFile }) =>
   console.error(`Content policy: ${violatedDirective} ${blockedURI} ${sourceFile}`));
 """
-CONTENT = (Fact, Lesson, Lesson.facts.through, Question, QuestionVersion, Quiz, QuizItem)
+CONTENT = (Fact, Lesson, Lesson.facts.through, Question, QuestionVersion, Quiz, QuizItem, Passage)
 _imported: dict[Any, list[Any]] = {}
 Visit = Callable[..., Page]
 

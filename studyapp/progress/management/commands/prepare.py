@@ -12,6 +12,7 @@ from quizzes.importing import sync
 from studyapp.content.checking import check
 from studyapp.content.loader import ROOT, load
 from studyapp.lessons.models import Lesson
+from studyapp.search.models import Passage
 
 
 class Command(BaseCommand):
@@ -48,7 +49,8 @@ class Command(BaseCommand):
         stamp = settings.VAR / "content.stamp"
         database = str(settings.DATABASES["default"]["NAME"])
         digest = _digest(ROOT, settings.BASE_DIR / "requirements.txt") + database
-        if stamp.exists() and stamp.read_text() == digest and Lesson.objects.exists():
+        is_there = Lesson.objects.exists() and Passage.objects.exists()
+        if stamp.exists() and stamp.read_text() == digest and is_there:
             return
         bundle = load()
         check(bundle)
