@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from django.utils.safestring import SafeString
@@ -77,12 +78,12 @@ def search(text: str, user: Any) -> Found:
 
 def _groups(found: list[Match], wanted: list[Term]) -> list[Group]:
     by_kind = {kind: [match.pk for match in found if match.kind == kind] for kind in MOST}
-    best = [pk for kind, pks in by_kind.items() for pk in pks[: MOST[kind]]]
-    passages = Passage.objects.defer("title_words", "also_words", "text_words").in_bulk(best)
+    best = {kind: pks[: MOST[kind]] for kind, pks in by_kind.items() if pks}
+    passages = Passage.objects.defer("title_words", "also_words", "text_words")
+    rows = passages.in_bulk(list(chain.from_iterable(best.values())))
     return [
-        Group(kind, kind.label, list(_results(passages, pks[: MOST[kind]], wanted)), len(pks))
-        for kind, pks in by_kind.items()
-        if pks
+        Group(kind, kind.label, list(_results(rows, pks, wanted)), len(by_kind[kind]))
+        for kind, pks in best.items()
     ]
 
 

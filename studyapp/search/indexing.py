@@ -37,8 +37,6 @@ def _replace(stored: QuerySet[Passage], wanted: Iterable[Passage]) -> int:
     """Make the rows of `stored` those that are wanted."""
     fresh = {_content(passage): passage for passage in wanted}
     stale = [passage for passage in stored if fresh.pop(_content(passage), None) is None]
-    if not stale and not fresh:
-        return 0
     with transaction.atomic():
         Passage.objects.filter(pk__in=[passage.pk for passage in stale]).delete()
         Passage.objects.bulk_create(fresh.values())

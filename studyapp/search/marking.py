@@ -43,7 +43,7 @@ def _window(spans: list[Span], hits: list[tuple[Span, int]]) -> int:
 
 
 def _hits(text: str, terms: list[Term]) -> list[tuple[Span, int]]:
-    """Where each term stands, as (span, number of the term), from left to right."""
+    """Where each term stands, as (span, number of the term): from left to right, longest first."""
     words = [(match.span(), fold(match[0])) for match in WORD.finditer(text)]
     folded = [word for _, word in words]
     others = list(forms_at(text))
@@ -55,7 +55,7 @@ def _hits(text: str, terms: list[Term]) -> list[tuple[Span, int]]:
                     end = words[at + len(needle.words) - 1][0][1]
                     found.append(((words[at][0][0], end), number))
         found += [(span, number) for span, form in others if term.is_in(form.split())]
-    return sorted(set(found))
+    return sorted(found, key=lambda hit: (hit[0][0], -hit[0][1]))
 
 
 def _html(text: str, hits: list[tuple[Span, int]], start: int, end: int) -> SafeString:

@@ -95,6 +95,11 @@ def test_results_are_grouped_and_say_what_they_are(index):
     assert "<mark>10,240</mark> MB" in search("10240", SOMEBODY).groups[0].results[0].snippet
 
 
+def test_a_query_is_kept_short(index):
+    assert search("  memory \n buys ", SOMEBODY).text == "memory buys"
+    assert len(search("x" * 10_000, SOMEBODY).text) == 100
+
+
 def test_there_is_an_end_to_the_results_and_they_are_counted(index):
     for n in range(MOST["fact"] + 4):
         make_fact(f"many-{n}", statement=f"Quince {n}.")
@@ -134,7 +139,7 @@ def test_a_misspelt_name_is_put_right(index, typed, meant):
     assert urls(found.instead) != []
 
 
-@pytest.mark.parametrize("typed", ["zzzzzz", "qq", "memory", "dyna", "9999999", "ab"])
+@pytest.mark.parametrize("typed", ["zzzzzz", "qq", "memory", "dyna", "9999999", "ab", "cpa"])
 def test_what_is_right_or_like_nothing_is_not_corrected(index, typed):
     assert search(typed, SOMEBODY).instead == ""
 

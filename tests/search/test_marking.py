@@ -32,6 +32,7 @@ def test_hits_are_marked_and_the_rest_is_escaped(query, html):
         ("See ConcurrentExecutions.", "executions", "ConcurrentExecutions"),
         ("the café", "cafe", "café"),
         ("up to 10,240 MB", "10240", "10,240"),
+        ("the function's role", "functions", "function&#x27;s"),
     ],
 )
 def test_a_hit_is_marked_in_the_form_it_is_written_in(text, query, hit):
