@@ -22,7 +22,7 @@ class Passage(models.Model):
 
     kind = models.CharField(max_length=8, choices=Kind)
     key = models.CharField(max_length=130)
-    title = models.CharField(max_length=250)
+    title = models.TextField()
     text = models.TextField()
     place = models.CharField(max_length=120)
     url = models.CharField(max_length=250)

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('term', 'Glossary'), ('section', 'Lessons'), ('fact', 'Facts')], max_length=8)),
                 ('key', models.CharField(max_length=130)),
-                ('title', models.CharField(max_length=250)),
+                ('title', models.TextField()),
                 ('text', models.TextField()),
                 ('place', models.CharField(max_length=120)),
                 ('url', models.CharField(max_length=250)),
