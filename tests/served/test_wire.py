@@ -104,7 +104,7 @@ def test_results_as_one_types_are_a_small_part(page: Page):
     expect(page.locator(".found a").first).to_be_visible()
     page.wait_for_load_state("networkidle")
 
-    assert 0 < wire.total <= 8 * KB * len(wire.sizes), wire.told()
+    assert 0 < wire.total <= 6 * KB * len(wire.sizes), wire.told()
     assert len(wire.sizes) <= 2, wire.told()
     assert wire.of(".js") + wire.of(".css") == 0, wire.told()
 
@@ -165,6 +165,18 @@ def test_a_second_preparation_writes_nothing(prepared: Path):
     manage("prepare", var=prepared)
 
     assert state() == before
+
+
+def test_a_release_that_brings_the_search_fills_its_index(prepared: Path):
+    with closing(sqlite3.connect(prepared / "study.sqlite3", timeout=20)) as database:
+        count = "SELECT count(*) FROM search_passage"
+        (before,) = database.execute(count).fetchone()
+        with database:
+            database.execute("DELETE FROM search_passage")
+
+        manage("prepare", var=prepared)
+
+        assert database.execute(count).fetchone() == (before,) != (0,)
 
 
 def test_a_stop_in_the_middle_of_eight_answers_loses_none(prepared: Path):
