@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from quizzes.complaints import ALIASES, Problem, Refused, Row, Typed, placed
 from quizzes.engine.items import Item, Kind, Level, Option, Range, Step, exact
 
-PLACE = ("kind", "topic", "task", "level", "difficulty", "lesson", "tags")
+PLACE = ("kind", "topic", "task", "level", "difficulty", "lesson", "tags", "look_alike")
 COMMON = (*PLACE, "stem", "explanation", "facts")
 NUMERIC = ("answer", "unit", "tolerance", "mistakes")
 USED = {

@@ -4,13 +4,17 @@ from django.contrib import admin
 from django.urls import include, path
 
 from studyapp import health, theme
-from studyapp.lessons.urls import fact_patterns
+from studyapp.lessons.urls import fact_patterns, look_alike_patterns
+from studyapp.lessons.views import companions
 from studyapp.progress.views import home
 
 urlpatterns = [
     path("", home, name="home"),
     path("learn/", include("studyapp.lessons.urls")),
     path("facts/", include((fact_patterns, "facts"))),
+    path("glossary/", companions.glossary, name="glossary"),
+    path("look-alikes/", include((look_alike_patterns, "look-alikes"))),
+    path("cheat-sheet/", companions.cheat_sheet, name="cheat-sheet"),
     path("", include("quizzes.urls")),
     path("search/", include("studyapp.search.urls")),
     path("labs/", include("studyapp.labs.urls")),

@@ -95,6 +95,9 @@ class QuestionForm(forms.ModelForm):  # type: ignore[type-arg]
         widget=FilteredSelectMultiple("facts", is_stacked=False),
     )
     tags = _text("Tags (optional)", "Separated by commas.")
+    look_alike = _choice(
+        "Drill (optional)", help_text="The look-alikes that it helps to tell apart."
+    )
     stem = _area(
         "Question",
         "Markdown. The last paragraph is the question proper. "
@@ -164,10 +167,14 @@ class QuestionForm(forms.ModelForm):  # type: ignore[type-arg]
         ]
         self._choose("task", [(value, f"{value} {_short(text)}") for value, text in tasks])
         self._choose("lesson", [_sections(lesson) for lesson in Lesson.objects.all()])
-        topics = QuestionVersion.objects.newest_each().values_list(KT("body__topic"), flat=True)
-        self.fields["topic"].widget.suggestions = [
-            (t, "") for t in sorted({t for t in topics if t})
-        ]
+        newest = QuestionVersion.objects.newest_each()
+        told = list(newest.values_list(KT("body__topic"), KT("body__look_alike")))
+        topics = {topic for topic, _ in told if topic}
+        groups = {group for _, group in told if group}
+        self.fields["topic"].widget.suggestions = [(topic, "") for topic in sorted(topics)]
+        # Every comparison has questions: the files are refused otherwise.
+        drills = [(group, group.replace("-", " ").capitalize()) for group in sorted(groups)]
+        self._choose("look_alike", drills)
 
     def _current(self, name: str) -> Any:
         if self.is_bound:
@@ -180,7 +187,8 @@ class QuestionForm(forms.ModelForm):  # type: ignore[type-arg]
         flat = {v for value, label in choices for v in _values(value, label)}
         if current and current not in flat:
             choices = [(current, f"{current} (not found)"), *choices]
-        self.fields[name].widget.choices = [("", "Choose…"), *choices]
+        none = "Choose…" if name != "look_alike" else "None"
+        self.fields[name].widget.choices = [("", none), *choices]
 
     def typed(self) -> Typed:
         """What stands in the fields, before anything is checked."""

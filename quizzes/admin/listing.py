@@ -135,4 +135,5 @@ class FactFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         key = self.value()
-        return queryset.filter(facts__contains=f'"{key}"') if key else queryset
+        named = Q(facts__contains=f'"{key}"')
+        return queryset.filter(named | Q(basis=key)).distinct() if key else queryset

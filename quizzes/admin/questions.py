@@ -39,7 +39,17 @@ class QuestionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         ("After the answer", {"fields": ["explanation", "facts"]}),
         (
             "Where it belongs",
-            {"fields": ["lesson", "task", "topic", ("level", "difficulty"), "tags", "loaded"]},
+            {
+                "fields": [
+                    "lesson",
+                    "task",
+                    "topic",
+                    ("level", "difficulty"),
+                    "look_alike",
+                    "tags",
+                    "loaded",
+                ]
+            },
         ),
     ]
     list_display = ["question", "state", "kind", "topic", "task", "lesson", "level"]

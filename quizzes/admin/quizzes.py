@@ -24,7 +24,7 @@ from django.utils.text import Truncator
 from quizzes.admin.questions import origin
 from quizzes.importing import stored
 from quizzes.models import Question, QuestionVersion, Quiz, QuizItem
-from studyapp.lessons.importing import fingerprint
+from studyapp.lessons.importing.deciding import fingerprint
 
 RESERVED = {"questions"}  # /practise/questions/ leads to single questions
 LAST = 30_000  # no number typed: behind all others

@@ -42,8 +42,8 @@ def draw(item: Item, seed: int, facts: Numbers) -> Draw:
         mistakes = tuple((exact(mistake.value), mistake.reason) for mistake in item.mistakes)
         return Draw(exact(item.answer), {}, mistakes)
     names: dict[str, Decimal] = {}
-    for name, values in ((name, spread.values()) for name, spread in item.params.items()):
-        names[name] = values[chance(seed, "param", name) % len(values)]
+    for name, spread in item.params.items():
+        names[name] = spread.pick(chance(seed, "param", name))
     for step in item.steps:
         names[step.name] = evaluate(step.expr, names, facts)
     answer = rounded(evaluate(item.answer, names, facts), item.decimals)

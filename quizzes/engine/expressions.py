@@ -7,6 +7,7 @@
 import ast
 from collections.abc import Callable, Mapping
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 LIMIT = 300
 PLACES = range(11)
@@ -83,6 +84,7 @@ def fact_keys(expression: str) -> set[str]:
     return {call.args[0].value for call in calls}  # type: ignore[attr-defined]
 
 
+@lru_cache(maxsize=4096)
 def _parse(source: str) -> ast.expr:
     """The tree of an expression, with each decimal exactly as it is written."""
     if len(source) > LIMIT:

@@ -106,11 +106,21 @@ class Range(Part):
                 raise ValueError(f"more than {MOST_NUMBERS:,} numbers: take a larger step")
         return self
 
+    @property
+    def size(self) -> int:
+        """How many numbers may be drawn."""
+        if self.choices or self.min is None or self.max is None:
+            return len(self.choices)
+        return int((self.max - self.min) / self.step) + 1
+
+    def pick(self, index: int) -> Decimal:
+        """The number at a place from 0; beyond the last it begins again."""
+        at = index % self.size
+        return self.choices[at] if self.min is None else self.min + self.step * at
+
     def values(self) -> list[Decimal]:
         """Every number that may be drawn, in order."""
-        if self.choices or self.min is None or self.max is None:
-            return list(self.choices)
-        return [self.min + self.step * i for i in range(int((self.max - self.min) / self.step) + 1)]
+        return [self.pick(index) for index in range(self.size)]
 
 
 class Item(Part):

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Collection
 from typing import Any, Self
 
 from django.conf import settings
@@ -12,6 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from quizzes.engine.items import Item
+from studyapp.content.references import facts_of_item
+from studyapp.lessons.models import Fact
 
 
 class Frozen(Exception):
@@ -35,6 +38,8 @@ class Question(models.Model):
     # What the content files said when they were last taken in; "" for one born in the admin.
     imported_hash = models.CharField(max_length=64, blank=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    # What its published version rests on, kept by `link_facts`.
+    basis = models.ManyToManyField("lessons.Fact", related_name="questions", editable=False)
 
     objects = QuestionQuerySet.as_manager()
 
@@ -127,8 +132,11 @@ class QuestionVersion(models.Model):
         """The body as the engine knows it."""
         return Item.model_validate(self.body)
 
-    def publish(self) -> None:
-        """Make this the version learners get from now on; attempts begun keep theirs."""
+    def publish(self, *, linked: bool = True) -> None:
+        """Make this the version learners get from now on; attempts begun keep theirs.
+
+        Without `linked` the caller links the facts of many versions at once.
+        """
         with transaction.atomic():
             Question.objects.select_for_update().get(pk=self.question_id)
             siblings = QuestionVersion.objects.filter(question=self.question_id)
@@ -137,3 +145,21 @@ class QuestionVersion(models.Model):
             )
             self.state, self.published_at = self.State.PUBLISHED, timezone.now()
             self.save(update_fields=["state", "published_at", "content_hash"])
+            if linked:
+                link_facts([self])
+
+
+def link_facts(versions: "Collection[QuestionVersion]") -> None:
+    """Note for the questions of these published versions which facts of the ledger they rest on."""
+    link = Question.basis.through
+    wanted = {(v.question_id, key) for v in versions for key in facts_of_item(v.item())}
+    known = set(Fact.objects.values_list("pk", flat=True))
+    wanted = {(question, key) for question, key in wanted if key in known}
+    mine = link._default_manager.filter(question_id__in={v.question_id for v in versions})
+    there = set(mine.values_list("question_id", "fact_id"))
+    for question, key in there - wanted:
+        mine.filter(question_id=question, fact_id=key).delete()
+    link._default_manager.bulk_create(
+        [link(question_id=question, fact_id=key) for question, key in wanted - there],
+        ignore_conflicts=True,
+    )

@@ -31,6 +31,10 @@ class Quiz(models.Model):
     lesson = models.ForeignKey(
         "lessons.Lesson", models.SET_NULL, null=True, blank=True, related_name="quizzes"
     )
+    # The drill of a comparison has one; the quizzes of lessons have none.
+    look_alike = models.OneToOneField(
+        "lessons.LookAlike", models.SET_NULL, null=True, blank=True, related_name="drill"
+    )
     order = models.PositiveSmallIntegerField(default=100)
     is_published = models.BooleanField("published", default=False)
     questions = models.ManyToManyField(Question, through="quizzes.QuizItem", related_name="quizzes")

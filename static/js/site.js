@@ -77,6 +77,11 @@ document.addEventListener("htmx:afterSettle", ({ target, timeStamp }) => {
   if (spoken && timeStamp - focused > 100) say(spoken.dataset.announce || spoken.textContent.trim());
 });
 
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-print]")) window.print();
+});
+for (const button of document.querySelectorAll("[data-print]")) button.hidden = false;
+
 const KEPT = "Your choice is still here; try again.";
 
 const REASONS = {

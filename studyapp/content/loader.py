@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -223,8 +224,8 @@ def _valid(
 
 def _line(path: Path, table: str, index: int, spot: tuple[int | str, ...] = ()) -> int:
     """The line where table number `index` begins, or where it sets what `spot` names."""
-    lines = path.read_text("utf-8").splitlines()
-    starts = _starts(lines, table)
+    text = path.read_text("utf-8")
+    lines, starts = text.splitlines(), _starts(text, table)
     start = starts[index] if index < len(starts) else 0
     end = starts[index + 1] if index + 1 < len(starts) else len(lines)
     if not spot:
@@ -235,8 +236,10 @@ def _line(path: Path, table: str, index: int, spot: tuple[int | str, ...] = ()) 
     return found[min(which, len(found) - 1)] + 1 if found else start + 1
 
 
-def _starts(lines: list[str], table: str) -> list[int]:
+@lru_cache(maxsize=8)
+def _starts(text: str, table: str) -> tuple[int, ...]:
+    """The numbers, from 0, of the lines where a table of that name begins."""
     if not table:
-        return [0]
+        return (0,)
     start = re.compile(rf"\s*\[\[\s*{table}\s*\]\]")
-    return [number for number, line in enumerate(lines) if start.match(line)]
+    return tuple(number for number, line in enumerate(text.splitlines()) if start.match(line))

@@ -207,5 +207,6 @@ class QuizEntry(Part):
     title: Title
     summary: Text
     lesson: str = ""
+    look_alike: str = ""
     order: Order
     questions: tuple[Slug, ...] = Field(min_length=1)

@@ -32,6 +32,8 @@ def lesson_page(lesson: Lesson, user: Any) -> dict[str, Any]:
         "count": len(shelf),
         "previous": shelf[at - 1] if at else None,
         "next": shelf[at + 1] if at + 1 < len(shelf) else None,
+        "terms": lesson.terms.all(),
+        "look_alikes": lesson.look_alikes.only("slug", "title"),
         "quiz": lesson.quizzes.filter(is_published=True).first(),
         "is_read": LessonRead.objects.of(user).filter(lesson=lesson).exists(),
     }

@@ -1,6 +1,7 @@
 from django.urls import path
 
-from studyapp.lessons.views import facts, learn
+from studyapp.lessons.feeds import ChangeFeed
+from studyapp.lessons.views import companions, facts, learn
 
 app_name = "lessons"
 urlpatterns = [
@@ -11,5 +12,11 @@ urlpatterns = [
 ]
 fact_patterns = [
     path("", facts.index, name="index"),
+    path("changes/", facts.change_log, name="changes"),
+    path("changes.atom", ChangeFeed(), name="feed"),
     path("<str:key>/", facts.fact, name="fact"),
+]
+look_alike_patterns = [
+    path("", companions.look_alikes, name="index"),
+    path("<slug:slug>/", companions.look_alike, name="look-alike"),
 ]

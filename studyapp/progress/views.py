@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from quizzes.cards import Card, Shelf
+from quizzes.misses import misses_of
 from quizzes.models import Attempt
 from quizzes.offers import next_slot
 from quizzes.summary import progress_of, shelf_of
@@ -58,3 +59,8 @@ def progress(request: Request) -> HttpResponse:
         "has_work": bool(read or latest or Attempt.objects.of(user).exists()),
     }
     return render(request, "progress/progress.html", context)
+
+
+def misses(request: Request) -> HttpResponse:
+    """A cheat sheet of what this learner got wrong."""
+    return render(request, "progress/misses.html", {"groups": misses_of(request.user)})

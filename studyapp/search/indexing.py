@@ -7,9 +7,9 @@ from itertools import chain
 from django.db import transaction
 from django.db.models import QuerySet
 
-from studyapp.lessons.models import Fact, Lesson
+from studyapp.lessons.models import Fact, Lesson, Term
 from studyapp.search.models import Passage
-from studyapp.search.passages import of_fact, of_lesson
+from studyapp.search.passages import of_fact, of_lesson, of_term
 
 _FIELDS = [field.attname for field in Passage._meta.concrete_fields if not field.primary_key]
 
@@ -18,18 +18,23 @@ def rebuild() -> int:
     """Write what differs from the course; return how many places are new, changed or gone."""
     facts = Fact.objects.in_bulk()
     lessons = (of_lesson(lesson, facts) for lesson in Lesson.objects.all())
-    wanted = chain(chain.from_iterable(lessons), map(of_fact, facts.values()))
+    terms = (of_term(term, facts) for term in Term.objects.select_related("lesson"))
+    wanted = chain(chain.from_iterable(lessons), map(of_fact, facts.values()), terms)
     return _replace(Passage.objects.all(), wanted)
 
 
 def refresh_fact(fact: Fact) -> int:
-    """Follow one fact that was edited: itself, and the lessons that show it."""
+    """Follow one fact that was edited: itself, and the lessons and terms that show it."""
     touched = Passage.objects.filter(kind=Passage.Kind.FACT, key=fact.key)
     wanted = [of_fact(fact)]
     for lesson in fact.lessons.prefetch_related("facts"):
         url = lesson.get_absolute_url()
         touched |= Passage.objects.filter(kind=Passage.Kind.SECTION, url__startswith=url)
         wanted += of_lesson(lesson, {other.key: other for other in lesson.facts.all()})
+    terms = Term.objects.filter(meaning__contains=f'data-fact="{fact.key}"')
+    facts = Fact.objects.in_bulk() if terms else {}
+    touched |= Passage.objects.filter(kind=Passage.Kind.TERM, key__in=[term.pk for term in terms])
+    wanted += [of_term(term, facts) for term in terms.select_related("lesson")]
     return _replace(touched, wanted)
 
 

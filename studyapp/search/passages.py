@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from studyapp.content.markdown import FactLike, with_chips
-from studyapp.lessons.models import Fact, Lesson
+from studyapp.lessons.models import Fact, Lesson, Term
 from studyapp.search.models import Passage
 from studyapp.search.plain import Section, sections
 from studyapp.search.words import fold_line, other_forms
@@ -51,6 +51,22 @@ def of_fact(fact: Fact) -> Passage:
         url=fact.get_absolute_url(),
         order=0,
         also=fact.key,
+    )
+
+
+def of_term(term: Term, facts: Facts) -> Passage:
+    """A word of the glossary; its other names are as good as a title to find it by."""
+    said = Section()
+    said.add(_labelled(term.meaning, facts))
+    names = ", ".join(term.also)
+    return _passage(
+        Passage.Kind.TERM,
+        term.slug,
+        term.term,
+        f"{said.text} Also: {names}." if names else said.text,
+        place=term.lesson.title,
+        url=term.get_absolute_url(),
+        order=0,
     )
 
 

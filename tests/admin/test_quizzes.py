@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from quizzes.importing import stored
 from quizzes.models import Quiz
-from studyapp.lessons.importing import fingerprint
+from studyapp.lessons.importing.deciding import fingerprint
 from tests.factories import make_question, make_quiz
 
 pytestmark = pytest.mark.django_db

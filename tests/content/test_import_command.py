@@ -4,7 +4,6 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from quizzes.management.commands import import_content
-from studyapp.content.loader import load
 from tests.content.importing import counts, edit, stem_of
 from tests.content.tree import FACT_FILE, QUESTION_FILE, QUIZ_FILE
 
@@ -13,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def command(tree, monkeypatch, capsys):
-    monkeypatch.setattr(import_content, "load", lambda: load(tree.root))
+    monkeypatch.setattr(import_content, "ROOT", tree.root)
 
     def call(*arguments):
         call_command("import_content", *arguments)
@@ -25,7 +24,8 @@ def command(tree, monkeypatch, capsys):
 def test_the_command_imports(command):
     out, _ = command()
 
-    assert out == "2 facts, 1 lessons, 2 questions and 1 quizzes changed.\n"
+    changed = "2 facts, 1 lessons, 2 questions, 1 quizzes, 0 terms, 0 look-alikes changed.\n"
+    assert out == changed
     assert counts()["Question"] == 2
 
 

@@ -1,5 +1,6 @@
 import pytest
 
+from studyapp.lessons.models import Term
 from studyapp.search import spelling
 from tests.factories import make_fact, make_lesson
 
@@ -41,3 +42,15 @@ def lesson(db):
         ]
     )
     return lesson
+
+
+@pytest.fixture
+def term(lesson):
+    return Term.objects.create(
+        slug="memory-setting",
+        term="Memory setting",
+        also=["RAM", "memory size"],
+        meaning=f"How much a function gets, up to {CHIP.format('mem', '')}.",
+        lesson=lesson,
+        anchor="memory",
+    )

@@ -95,6 +95,15 @@ def test_results_are_grouped_and_say_what_they_are(index):
     assert "<mark>10,240</mark> MB" in search("10240", SOMEBODY).groups[0].results[0].snippet
 
 
+def test_what_a_word_means_comes_first(term):
+    rebuild()
+
+    found = search("memory size", SOMEBODY)
+
+    assert found.groups[0].label == "Glossary"
+    assert found.groups[0].results[0].title == "<mark>Memory</mark> setting"
+
+
 def test_a_query_is_kept_short(index):
     assert search("  memory \n buys ", SOMEBODY).text == "memory buys"
     assert len(search("x" * 10_000, SOMEBODY).text) == 100

@@ -63,6 +63,26 @@ def test_a_fact_is_found_by_its_value_its_words_and_its_past(lesson):
     assert found("3,008") == ["mem"]
 
 
+def test_a_term_is_found_by_each_of_its_names(term):
+    rebuild()
+
+    row = Passage.objects.get(kind="term")
+    assert (row.title, row.place) == ("Memory setting", "Limits of a function")
+    assert row.url == "/glossary/#memory-setting"
+    assert row.text == "How much a function gets, up to 10,240 MB. Also: RAM, memory size."
+    assert found("ram") == ["memory-setting"]
+
+
+def test_a_term_follows_the_facts_it_names(term):
+    rebuild()
+    Fact.objects.filter(key="mem").update(value="20,480")
+
+    refresh_fact(Fact.objects.get(key="mem"))
+
+    assert "memory-setting" in found("20480")
+    assert writes(rebuild) == []
+
+
 def test_a_second_rebuild_writes_nothing(lesson):
     assert rebuild() == 6
 

@@ -3,9 +3,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from quizzes.importing import sync
+from quizzes.importing import content_digest, sync
+from quizzes.models import ContentImport
 from studyapp.content.checking import check, doubts, overdue
-from studyapp.content.loader import Problem, load
+from studyapp.content.loader import ROOT, Problem, load
+from studyapp.search.models import Passage
 
 
 class Command(BaseCommand):
@@ -22,7 +24,14 @@ class Command(BaseCommand):
         )
 
     def handle(self, **options: Any) -> None:
-        bundle = load()
+        digest = content_digest(ROOT)
+        last = ContentImport.objects.last()
+        is_done = last and last.digest == digest and Passage.objects.exists()
+        if last and is_done and not (options["check"] or options["take_files"]):
+            self.stdout.write(f"Nothing changed since the import of {last.at:%Y-%m-%d %H:%M} UTC.")
+            self.stdout.write("\n".join(last.conflicts), ending="\n" * bool(last.conflicts))
+            return
+        bundle = load(ROOT)
         check(bundle)
         due = overdue(bundle, datetime.now(UTC).date())
         for key in due:
@@ -45,7 +54,8 @@ class Command(BaseCommand):
             counts = ", ".join(f"{count} {name}" for name, count in shelves.items())
             self.stdout.write(f"{counts}: in order")
         else:
-            self.stdout.write(str(sync(bundle, take_files=options["take_files"])))
+            report = sync(bundle, digest, take_files=options["take_files"])
+            self.stdout.write(str(report))
 
     def _tell_doubts(self, found: list[Problem], n_questions: int) -> None:
         """The item lint's warnings: they refuse nothing."""

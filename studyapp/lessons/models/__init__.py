@@ -1,5 +1,6 @@
-from studyapp.lessons.models.facts import Fact
+from studyapp.lessons.models.companions import LookAlike, Term
+from studyapp.lessons.models.facts import Fact, Revision
 from studyapp.lessons.models.lessons import Lesson
 from studyapp.lessons.models.traces import LessonRead, Recall
 
-__all__ = ["Fact", "Lesson", "LessonRead", "Recall"]
+__all__ = ["Fact", "Lesson", "LessonRead", "LookAlike", "Recall", "Revision", "Term"]

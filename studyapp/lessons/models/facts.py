@@ -2,10 +2,12 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Self
+from typing import Any, Self
 
+from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 
 
 class FactQuerySet(models.QuerySet["Fact"]):
@@ -13,9 +15,13 @@ class FactQuerySet(models.QuerySet["Fact"]):
         """Facts whose check is overdue."""
         return self.filter(check_by__lt=on)
 
-    def changed(self) -> Self:
-        """Facts that older material tells otherwise."""
-        return self.exclude(then="")
+    def changed(self, since: str = "") -> Self:
+        """Facts that older material tells otherwise; `since` a year, changed in it or later."""
+        return self.exclude(then="").filter(changed_on__gte=since)
+
+    def as_of(self, oldest: date) -> Self:
+        """Facts checked on that day or later."""
+        return self.filter(checked_on__gte=oldest)
 
 
 class Fact(models.Model):
@@ -40,6 +46,13 @@ class Fact(models.Model):
     check_by = models.DateField(db_index=True)
     then = models.TextField(blank=True)
     changed_on = models.CharField(max_length=10, blank=True)
+    # What the files said when they were last taken in, dates aside.
+    imported_hash = models.CharField(max_length=64, blank=True, editable=False)
+    # When the ledger began to say something else: what was learnt before is learnt anew.
+    revised_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    TRUTH = ("value", "unit", "number", "statement")
+    """What a learner would learn."""
 
     objects = FactQuerySet.as_manager()
 
@@ -63,3 +76,38 @@ class Fact(models.Model):
 
     def is_due(self, on: date) -> bool:
         return self.check_by < on
+
+    def truth(self) -> dict[str, str]:
+        """What it says, as a revision keeps it."""
+        return {name: getattr(self, name) for name in self.TRUTH}
+
+
+class RevisionQuerySet(models.QuerySet["Revision"]):
+    def of_truth(self) -> Self:
+        """Those after which the ledger said something else."""
+        return self.exclude(kind=Revision.Kind.CHECKED)
+
+
+class Revision(models.Model):
+    """One thing that happened to a fact. Appended, never changed."""
+
+    class Kind(models.TextChoices):
+        CHECKED = "checked", "checked again"
+        CHANGED = "changed", "changed at AWS"
+        CORRECTED = "corrected", "corrected in the ledger"
+
+    fact = models.ForeignKey(Fact, models.CASCADE, related_name="revisions")
+    kind = models.CharField(max_length=10, choices=Kind)
+    at = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    note = models.TextField(blank=True)
+    before: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
+    after: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
+
+    objects = RevisionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.fact_id} {self.get_kind_display()}"

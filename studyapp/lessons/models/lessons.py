@@ -22,6 +22,8 @@ class Lesson(models.Model):
     goals = models.JSONField(default=list)
     sources = models.JSONField(default=list)
     blocks = models.JSONField(default=list)
+    # Rows of the cheat sheet: [{"when", "choose"}], sanitised HTML with chips.
+    cues = models.JSONField(default=list)
     contents = models.JSONField(default=list)
     facts = models.ManyToManyField("lessons.Fact", related_name="lessons")
     content_hash = models.CharField(max_length=64)

@@ -1,0 +1,32 @@
+"""What a learner got wrong the last time, and what to hold on to about it."""
+
+from itertools import groupby
+from typing import Any
+
+from django.db.models import Q
+
+from quizzes.cards import Card, cards
+from quizzes.models import Answer, Attempt, Slot
+
+MOST = 40
+"""Misses on one sheet of paper."""
+
+
+def misses_of(user: Any) -> list[list[Card]]:
+    """The questions whose last answer was wrong, as cards by lesson; the newest misses first.
+
+    What an open attempt keeps back until its end is not told here either.
+    """
+    told = Q(slot__attempt__mode=Attempt.Mode.PRACTICE) | Q(
+        slot__attempt__finished_at__isnull=False
+    )
+    mine = Answer.objects.filter(told, slot__attempt__in=Attempt.objects.of(user))
+    rows = mine.order_by("answered_at", "revision").values_list(
+        "slot__version__question_id", "slot_id", "points"
+    )
+    last = {question: (slot, points) for question, slot, points in rows}
+    wrong = [slot for slot, points in last.values() if not points][-MOST:]
+    slots = Slot.objects.complete().filter(pk__in=wrong)
+    shown = cards(slots, reveal=True)
+    shown.sort(key=lambda card: (card.lesson_title, card.item.lesson, card.slot.pk))
+    return [list(group) for _, group in groupby(shown, key=lambda card: card.lesson_title)]
