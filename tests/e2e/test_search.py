@@ -23,7 +23,7 @@ def test_results_appear_while_one_types(page: Page):
 
     page.keyboard.type("cold sta", delay=30)
 
-    expect(page.get_by_role("link", name="Shortening cold starts")).to_be_visible()
+    expect(page.get_by_role("link", name="Cold start", exact=True)).to_be_visible()
     expect(page.locator("#status")).to_have_text(re.compile(r"^\d+ results$"))
     expect(page).to_have_url(re.compile(r"/search/\?q=cold%20sta$"))
     expect(page).to_have_title("“cold sta” · Search · Lambda Ledger")
@@ -35,7 +35,7 @@ def test_results_appear_while_one_types(page: Page):
     expect(field(page)).to_be_focused()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
-    expect(page).to_have_url(re.compile(r"/learn/runtimes/#cold-starts$"))
+    expect(page).to_have_url(re.compile(r"/glossary/#cold-start$"))
     page.go_back()
     expect(field(page)).to_have_value("cold sta")
     expect(first).to_be_visible()
@@ -54,7 +54,7 @@ def test_a_slip_is_put_right(page: Page):
 
 
 def test_the_slash_leads_to_the_search(page: Page):
-    page.goto("/learn/runtimes/")
+    page.goto("/learn/")
     page.keyboard.press("/")
     expect(page).to_have_url("/search/")
     expect(field(page)).to_be_focused()
@@ -106,5 +106,5 @@ def test_without_javascript_it_is_a_form(visit: Visit, screen: dict | None):
     page.keyboard.press("Enter")
 
     expect(page).to_have_url("/search/?q=x-ray")
-    expect(page.get_by_role("link", name="Traces with X-Ray")).to_be_visible()
+    expect(page.get_by_role("link", name="AWS X-Ray", exact=True)).to_be_visible()
     expect(page.get_by_text("The key /")).to_be_hidden()
