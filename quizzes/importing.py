@@ -18,6 +18,7 @@ from studyapp.lessons.importing.companions import sync_companions
 from studyapp.lessons.importing.deciding import CONFLICT, decide, fingerprint
 from studyapp.lessons.importing.facts import drop_facts, strays, sync_facts
 from studyapp.lessons.importing.lessons import sync_lessons
+from studyapp.search.indexing import rebuild
 
 LAST = 1_000
 """Drills stand behind every quiz of a lesson."""
@@ -46,7 +47,13 @@ class Report:
 def content_digest(root: Path) -> str:
     """A fingerprint of everything that an import depends on: the content, and the code for it."""
     base = settings.BASE_DIR
-    code = ["studyapp/content", "studyapp/lessons/importing", "quizzes/engine", "requirements.txt"]
+    code = [
+        "studyapp/content",
+        "studyapp/lessons/importing",
+        "studyapp/search",
+        "quizzes/engine",
+        "requirements.txt",
+    ]
     return digest_of(root, Path(__file__), *(base / name for name in code))
 
 
@@ -66,6 +73,7 @@ def sync(bundle: Bundle, digest: str = "", *, take_files: bool = False) -> Repor
         report.quizzes = _sync_quizzes(bundle, report, take_files)
         if gone := strays(bundle):
             report.facts += drop_facts(gone - _facts_in_use())
+        rebuild()
         if digest:
             ContentImport.objects.all().delete()
             ContentImport.objects.create(digest=digest, conflicts=report.conflicts)

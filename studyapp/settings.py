@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "studyapp",
     "studyapp.accounts",
     "studyapp.lessons",
+    "studyapp.search",
     "studyapp.labs",
     "quizzes",
     "studyapp.progress",

@@ -16,6 +16,7 @@ urlpatterns = [
     path("look-alikes/", include((look_alike_patterns, "look-alikes"))),
     path("cheat-sheet/", companions.cheat_sheet, name="cheat-sheet"),
     path("", include("quizzes.urls")),
+    path("search/", include("studyapp.search.urls")),
     path("labs/", include("studyapp.labs.urls")),
     path("progress/", include("studyapp.progress.urls")),
     path("account/", include("studyapp.accounts.urls")),

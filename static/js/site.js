@@ -114,3 +114,18 @@ document.addEventListener("submit", (event) => {
 window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-once]")) setOnce(form, false);
 });
+
+// "/" leads to the search: into its field, or to its page. Not while something is
+// typed, and not for who switched it off there (WCAG 2.1.4).
+const TYPED = "textarea, select, [contenteditable], input:not([type=radio], [type=checkbox])";
+
+document.addEventListener("keydown", (event) => {
+  const { key, ctrlKey, metaKey, altKey, target } = event;
+  if (key !== "/" || ctrlKey || metaKey || altKey || target.closest?.(TYPED)) return;
+  if (localStorage.getItem("slash") === "off") return;
+  event.preventDefault();
+  const field = byId("search-field");
+  if (!field) byId("search-link")?.click();
+  field?.focus();
+  field?.select();
+});

@@ -4,6 +4,7 @@ import pytest
 
 from quizzes.importing import sync
 from quizzes.models import Attempt, QuestionVersion, Quiz
+from studyapp.search.indexing import rebuild
 from tests.content.importing import MINE, changed, edit, run, sound, stem_of
 from tests.content.tree import QUESTION_FILE, QUIZ_FILE
 from tests.factories import make_attempt, make_question
@@ -119,6 +120,7 @@ def test_a_question_of_the_admin_with_the_id_of_a_file_is_a_conflict(tree):
 
 def test_a_question_of_the_admin_is_left_alone(imported):
     make_question(slug="mine", stem=MINE)
+    rebuild()  # the factory made a fact too
 
     _, writes = run(imported)
 

@@ -19,6 +19,7 @@ from quizzes.models import Question, QuestionVersion, Quiz, QuizItem
 from studyapp.accounts.models import User
 from studyapp.content.loader import Bundle, load
 from studyapp.lessons.models import Fact, Lesson, LookAlike, Term
+from studyapp.search.models import Passage
 from studyapp.staticfiles import flatten
 from tests.e2e.inspection import DESKTOP as DESKTOP
 from tests.e2e.inspection import PHONE as PHONE
@@ -38,7 +39,7 @@ addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI, so
   console.error(`Content policy: ${violatedDirective} ${blockedURI} ${sourceFile}`));
 """
 CONTENT = (Fact, Lesson, Lesson.facts.through, Term, Term.see.through, LookAlike)
-CONTENT += (Question, Question.basis.through, QuestionVersion, Quiz, QuizItem)
+CONTENT += (Question, Question.basis.through, QuestionVersion, Quiz, QuizItem, Passage)
 _imported: dict[Any, list[Any]] = {}
 Visit = Callable[..., Page]
 

@@ -96,6 +96,19 @@ def test_each_answer_of_a_quiz_is_a_small_part(page: Page):
         page.get_by_role("link", name="Next").click()
 
 
+def test_results_as_one_types_are_a_small_part(page: Page):
+    page.goto("/search/")
+    page.wait_for_load_state("networkidle")
+    wire = Wire(page)
+    page.keyboard.type("function")  # as much as there can be
+    expect(page.locator(".found a").first).to_be_visible()
+    page.wait_for_load_state("networkidle")
+
+    assert 0 < wire.total <= 6 * KB * len(wire.sizes), wire.told()
+    assert len(wire.sizes) <= 2, wire.told()
+    assert wire.of(".js") + wire.of(".css") == 0, wire.told()
+
+
 def answer_somehow(page: Page) -> None:
     wanted = page.locator("[data-wanted]")
     count = int(wanted.get_attribute("data-wanted") or 1) if wanted.count() else 1
@@ -152,6 +165,18 @@ def test_a_second_preparation_writes_nothing(prepared: Path):
     manage("prepare", var=prepared)
 
     assert state() == before
+
+
+def test_a_release_that_brings_the_search_fills_its_index(prepared: Path):
+    with closing(sqlite3.connect(prepared / "study.sqlite3", timeout=20)) as database:
+        count = "SELECT count(*) FROM search_passage"
+        (before,) = database.execute(count).fetchone()
+        with database:
+            database.execute("DELETE FROM search_passage")
+
+        manage("prepare", var=prepared)
+
+        assert database.execute(count).fetchone() == (before,) != (0,)
 
 
 def test_a_stop_in_the_middle_of_eight_answers_loses_none(prepared: Path):

@@ -19,6 +19,7 @@ WRITES = re.compile(r"^(INSERT|UPDATE|DELETE|REPLACE|CREATE|ALTER|DROP)\b", re.I
 PUBLIC = """
 / /learn/ /learn/runtimes/ /learn/networking/ /learn/permissions/ /learn/monitoring/
 /facts/ /facts/?show=due /facts/?show=changed /facts/mem-max-default/ /facts/price-request/
+/search/ /search/?q=concurrency /search/?q=concurency
 /practise/ /practise/runtimes/ /practise/runtimes/first/ /labs/ /labs/cost/ /progress/
 /account/ /account/login/ /account/signup/ /account/logout/ /account/export/ /account/erase/
 /account/password/ /account/reset/ /account/reset/sent/ /account/reset/MQ/none/ /theme/

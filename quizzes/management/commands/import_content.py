@@ -7,6 +7,7 @@ from quizzes.importing import content_digest, sync
 from quizzes.models import ContentImport
 from studyapp.content.checking import check, doubts, overdue
 from studyapp.content.loader import ROOT, Problem, load
+from studyapp.search.models import Passage
 
 
 class Command(BaseCommand):
@@ -25,7 +26,8 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         digest = content_digest(ROOT)
         last = ContentImport.objects.last()
-        if last and last.digest == digest and not (options["check"] or options["take_files"]):
+        is_done = last and last.digest == digest and Passage.objects.exists()
+        if last and is_done and not (options["check"] or options["take_files"]):
             self.stdout.write(f"Nothing changed since the import of {last.at:%Y-%m-%d %H:%M} UTC.")
             self.stdout.write("\n".join(last.conflicts), ending="\n" * bool(last.conflicts))
             return
