@@ -12,6 +12,7 @@ from studyapp.content.loader import Bundle
 from studyapp.content.references import facts_of_item
 from studyapp.content.schema import QuizEntry
 from studyapp.lessons.importing import drop_facts, fingerprint, strays, sync_facts, sync_lessons
+from studyapp.lessons.models import Fact
 
 
 @dataclass
@@ -50,10 +51,15 @@ def sync(bundle: Bundle, *, take_files: bool = False) -> Report:
 
 
 def _facts_in_use() -> set[str]:
-    """What questions rest on, also in old words that an attempt keeps: without it no page of it."""
+    """What questions rest on, also in old words that an attempt keeps: without it no page of it.
+
+    And what somebody contested: the report and what was said of it stay public.
+    """
     live = Q(state__in=[QuestionVersion.State.DRAFT, QuestionVersion.State.PUBLISHED])
     versions = QuestionVersion.objects.filter(live | Q(slots__isnull=False)).distinct()
-    return {key for version in versions for key in facts_of_item(version.item())}
+    keys = {key for version in versions for key in facts_of_item(version.item())}
+    contested = Fact.objects.filter(Q(reports__isnull=False) | Q(standings__isnull=False))
+    return keys | set(contested.values_list("key", flat=True))
 
 
 def _decide(imported: str, current: str, wanted: str, take_files: bool) -> str:

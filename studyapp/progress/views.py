@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from quizzes.cards import Card, Shelf
-from quizzes.models import Attempt
+from quizzes.models import Attempt, Report
 from quizzes.offers import next_slot
 from quizzes.summary import progress_of, shelf_of
 from studyapp.http import Request
@@ -54,6 +54,7 @@ def progress(request: Request) -> HttpResponse:
     context = {
         "rows": shelf_of(user),
         "lessons": lessons,
+        "reports": Report.objects.of(user).with_subject()[:20],
         "attempts": Attempt.objects.of(user).with_progress().select_related("quiz")[:20],
         "has_work": bool(read or latest or Attempt.objects.of(user).exists()),
     }
