@@ -44,12 +44,12 @@ def _disputes(rulings: dict[int, Standing]) -> list[Dispute]:
     versions = QuestionVersion.objects.once_public().filter(question__in=rulings)
     newest = {v.question_id: v for v in versions.select_related("question").order_by("number")}
     shelf = Shelf.of(version.item() for version in newest.values())
-    lessons = list(shelf.titles)
+    place = {slug: at for at, slug in enumerate(shelf.titles)}
     found = [
         Dispute(rulings[pk], Card(single(version, uuid.uuid4(), 1), shelf))
         for pk, version in newest.items()
     ]
-    return sorted(found, key=lambda d: (lessons.index(d.card.item.lesson_slug), d.card.item.topic))
+    return sorted(found, key=lambda d: (place.get(d.card.item.lesson_slug, -1), d.card.item.topic))
 
 
 def _counts(rulings: list[Standing], total: int) -> tuple[int, int, int]:

@@ -34,7 +34,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
         return others.filter(fact=report.fact_id)
 
     def with_subject(self) -> Self:
-        return self.select_related("version__question", "fact")
+        return self.select_related("version__question", "fact", "slot")
 
     def take_up(self) -> int:
         """Say that somebody looks into these. Only what is new changes."""
