@@ -11,9 +11,11 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.text import Truncator
 from django.utils.timesince import timesince
+from django.utils.timezone import localtime
 
 from quizzes.admin.listing import counted
 from quizzes.admin.preview import ATTEMPT
@@ -137,7 +139,7 @@ class ReportAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     @admin.display(description="sent")
     def when(self, report: Report) -> str:
-        return f"{timesince(report.created_at, depth=1)} ago"
+        return date_format(localtime(report.created_at), "DATETIME_FORMAT")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
