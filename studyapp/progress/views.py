@@ -22,7 +22,8 @@ def home(request: Request) -> HttpResponse:
     context: dict[str, Any] = {"slot": slot, "client_id": uuid.uuid4(), "revision": 1}
     if slot:
         item = slot.version.item()
-        context["card"] = Card(slot, Shelf.of([item]))
+        asked = [slot.version] if slot.pk else []
+        context["card"] = Card(slot, Shelf.of([item], asked))
         context["attempt"] = slot.attempt
         context["progress"] = progress_of(slot) if slot.pk else None
     facts = list(Fact.objects.only("checked_on", "check_by"))

@@ -228,6 +228,8 @@ def test_half_a_decision_is_refused_at_its_field(as_instructor, changes, field):
 def test_one_reply_can_settle_all_that_wait_about_the_same(as_instructor):
     question = make_question()
     report, twin, other = make_report(question), make_report(question), make_report()
+    decide(as_instructor, report, state="settled", reply="It stands.")
+    assert Report.objects.get(pk=twin.pk).state == "new"
     decide(as_instructor, report, state="settled", reply="It stands.", also="on")
     states = dict(Report.objects.values_list("pk", "state"))
     assert states == {report.pk: "settled", twin.pk: "settled", other.pk: "new"}

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from quizzes.cards import cards
 from quizzes.importing import _facts_in_use
 from quizzes.models import Attempt, Overtaken, Standing
 from quizzes.offers import next_slot
@@ -63,6 +64,14 @@ def test_both_arguments_come_with_the_answer_and_not_before(as_learner, learner)
     assert "<strong>Contested</strong> since" in after
     assert "<p>paragraphs &lt;b&gt;</p>" in after
     assert FOR in after
+
+
+def test_a_card_that_hides_the_key_hides_the_dispute(learner):
+    question = make_question()
+    rule(question)
+    slots = make_attempt(learner, make_quiz([question])).slots.complete()
+    assert cards(slots, reveal=True)[0].standing
+    assert cards(slots, reveal=False)[0].standing is None
 
 
 def test_what_is_marked_at_the_end_is_told_at_the_end(as_learner, learner):
@@ -135,8 +144,10 @@ def test_the_page_of_a_withdrawn_question_says_so(client, withdrawn):
 
 
 def test_a_question_that_is_verified_again_comes_back(client, withdrawn):
+    quiz = make_quiz([withdrawn])
     rule(withdrawn, "verified")
     assert client.get(withdrawn.get_absolute_url()).status_code == 200
+    assert [version.question for version in quiz.current_versions()] == [withdrawn]
 
 
 def test_an_attempt_begun_before_keeps_it_and_says_so(as_learner, learner):
@@ -146,10 +157,12 @@ def test_an_attempt_begun_before_keeps_it_and_says_so(as_learner, learner):
     rule(question, "withdrawn")
 
     before = text(as_learner.get(slot.get_absolute_url()))
+    home = text(as_learner.get("/"))
     after = text(send(as_learner, slot, "1"))
     result = text(as_learner.get(attempt.get_absolute_url()))
 
     assert "Withdrawn since" in before
+    assert "Withdrawn since" in home
     assert AGAINST not in before
     assert "<strong>Withdrawn</strong> since" in after
     assert "New numbers" not in after
@@ -215,6 +228,10 @@ def test_a_draft_with_another_key_says_nothing(as_learner, learner):
     question.save_draft(item.model_copy(update={"answer": "1700"}))
     send(as_learner, attempt.slots.get(), "1769")
     assert "was corrected on" not in text(as_learner.get(attempt.get_absolute_url()))
+
+    correct(question, answer="1700")
+    question.save_draft(item)
+    assert "was corrected on" in text(as_learner.get(attempt.get_absolute_url()))
 
 
 def test_an_answer_to_the_new_version_is_marked_by_it(as_learner, learner):
@@ -363,4 +380,5 @@ def test_an_import_keeps_a_fact_that_is_in_dispute():
     make_report(reported)
     rule(contested)
     make_fact("free")
-    assert _facts_in_use() == {"reported", "contested"}
+    make_question()
+    assert _facts_in_use() == {"reported", "contested", "mem-max-default"}
