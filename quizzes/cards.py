@@ -108,10 +108,14 @@ class Card:
 
     @property
     def report_url(self) -> str:
-        """Where one says that something is wrong with it: the version and numbers go along."""
+        """Where one says that something is wrong with it: version and numbers go along.
+
+        Those of a saved slot are looked up in it; the address stands twice in each swap.
+        """
         slot = self.slot
         page = reverse("quizzes:report_question", args=[slot.version.question.slug])
-        return f"{page}?version={slot.version.number}&seed={slot.seed}&attempt={slot.attempt_id}"
+        seen = f"attempt={slot.attempt_id}" if slot.pk else f"seed={slot.seed}"
+        return f"{page}?version={slot.version.number}&{seen}"
 
     @property
     def withdrawn_on(self) -> datetime | None:
