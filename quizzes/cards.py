@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +12,8 @@ from django.utils.safestring import SafeString, mark_safe
 from quizzes.engine.draws import Draw, draw, fill, written
 from quizzes.engine.expressions import Numbers
 from quizzes.engine.items import COUNT_WORDS, Item, exact
-from quizzes.models import Answer, Slot
+from quizzes.footing import Footing
+from quizzes.models import Answer, QuestionVersion, Slot, Standing
 from studyapp.content.markdown import link_chip, render_line, render_text, with_chips
 from studyapp.content.references import facts_of_item
 from studyapp.lessons.models import Fact, Lesson
@@ -21,21 +23,29 @@ LEVELS = {"exam": "exam-like", "recall": "recall", "beyond": "beyond the exam"}
 VERDICTS = {"right": "Right.", "wrong": "Not quite.", "partly": "Partly right."}
 
 
+NOTHING = Footing()
+
+
 @dataclass(frozen=True)
 class Shelf:
     """What cards rest on, fetched once for all of them."""
 
     facts: dict[str, Fact]
     titles: dict[str, str]
+    footing: Footing = NOTHING
 
     @classmethod
-    def of(cls, items: Iterable[Item]) -> "Shelf":
-        """The facts and lesson titles that `items` name. Two queries."""
-        listed = list(items)
+    def of(cls, items: Iterable[Item], asked: Iterable[QuestionVersion] = ()) -> "Shelf":
+        """The facts and lesson titles that `items` name. Two queries.
+
+        One more for what has happened to the versions that were `asked`.
+        """
+        listed, versions = list(items), list(asked)
         keys = {key for item in listed for key in facts_of_item(item)}
         slugs = {item.lesson_slug for item in listed}
         titles = Lesson.objects.filter(pk__in=slugs).values_list("slug", "title")
-        return cls(Fact.objects.in_bulk(keys), dict(titles))
+        footing = Footing.of(versions) if versions else NOTHING
+        return cls(Fact.objects.in_bulk(keys), dict(titles), footing)
 
     @property
     def numbers(self) -> Numbers:
@@ -72,7 +82,7 @@ class Card:
         self._shelf = shelf
         self._draw: Draw | None = None
         if not self.item.is_choice:
-            self._draw = draw(self.item, slot.seed, shelf.numbers)
+            self._draw = draw(self.item, slot.seed, slot.numbers_over(shelf.numbers))
 
     @property
     def kind(self) -> str:
@@ -95,6 +105,27 @@ class Card:
         return " · ".join(
             part for part in (title, self.item.topic, LEVELS[self.item.level]) if part
         )
+
+    @property
+    def report_url(self) -> str:
+        """Where one says that something is wrong with it: version and numbers go along.
+
+        Those of a saved slot are looked up in it; the address stands twice in each swap.
+        """
+        slot = self.slot
+        page = reverse("quizzes:report_question", args=[slot.version.question.slug])
+        seen = f"attempt={slot.attempt_id}" if slot.pk else f"seed={slot.seed}"
+        return f"{page}?version={slot.version.number}&{seen}"
+
+    @property
+    def withdrawn_on(self) -> datetime | None:
+        """Since when nobody is asked this any more; it may be known before the answer."""
+        standing = self._standing
+        return standing.since if standing and standing.is_withdrawn else None
+
+    @property
+    def _standing(self) -> Standing | None:
+        return self._shelf.footing.standings.get(self.slot.version.question_id)
 
     @property
     def stem(self) -> SafeString:
@@ -153,6 +184,17 @@ class Card:
         return written(exact(self.chosen[0])) if self.chosen and not self.item.is_choice else ""
 
     # From here on: only for a card that reveals.
+
+    @property
+    def standing(self) -> Standing | None:
+        """Contested or withdrawn, with both arguments: they tell the key."""
+        standing = self._standing if self.reveal else None
+        return standing if standing and standing.in_dispute else None
+
+    @property
+    def corrected_on(self) -> datetime | None:
+        """When another key took the place of the one that this answer was marked by."""
+        return self._shelf.footing.corrected.get(self.slot.version_id) if self.reveal else None
 
     @property
     def verdict(self) -> str:
@@ -226,7 +268,8 @@ def _listed(names: list[str]) -> str:
 
 
 def cards(slots: Iterable[Slot], *, reveal: bool) -> list[Card]:
-    """Cards of many slots (with prefetched answers), in two queries."""
+    """Cards of many slots (with prefetched answers), in three queries."""
     listed = list(slots)
-    shelf = Shelf.of(slot.version.item() for slot in listed)
+    versions = [slot.version for slot in listed]
+    shelf = Shelf.of((version.item() for version in versions), versions)
     return [Card(slot, shelf, slot.latest(), reveal=reveal) for slot in listed]

@@ -4,10 +4,12 @@ import uuid
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 
 from quizzes.engine.items import Item, Kind, Response
 from quizzes.engine.scoring import Unreadable, read_response
-from quizzes.models import Attempt
+from quizzes.models import Attempt, Report
+from quizzes.models.reports import LONGEST
 
 
 class Given(forms.Field):
@@ -73,3 +75,84 @@ class OfferForm(forms.Form):
 
     attempt = forms.UUIDField()
     seed = forms.IntegerField(min_value=0, max_value=2**31 - 1, required=False)
+    # The version on the page; another one may have been published since.
+    version = forms.IntegerField(min_value=1, required=False)
+
+
+class SeenForm(forms.Form):
+    """Which version of a question somebody saw, with which numbers, and in which attempt."""
+
+    version = forms.IntegerField(min_value=1, max_value=2**31 - 1, required=False)
+    seed = forms.IntegerField(min_value=0, max_value=2**31 - 1, required=False)
+    attempt = forms.UUIDField(required=False)
+
+    def known(self) -> dict[str, Any]:
+        """What could be read. Without a seed the numbers are those of seed 0."""
+        said = {name: self.cleaned_data.get(name) for name in self.fields}
+        return said | {"seed": said["seed"] or 0}
+
+
+class PlainText(forms.CharField):
+    """Text as typed, with one kind of line end; no `maxlength`, which would cut what is pasted."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(value)).replace("\r\n", "\n")
+
+
+class ReportForm(forms.Form):
+    """What is wrong, in the learner's words. `SPEAKS_FOR_ITSELF` needs none."""
+
+    SPEAKS_FOR_ITSELF = {Report.Reason.BROKEN}
+    reasons: list[tuple[str, str]] = []
+
+    reason = forms.ChoiceField(
+        label="What is wrong?",
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Choose what is wrong.",
+            "invalid_choice": "Choose one of these reasons.",
+        },
+    )
+    text = PlainText(
+        label="Say more",
+        required=False,
+        validators=[
+            MaxLengthValidator(
+                LONGEST, "At most 2,000 characters, please: these are %(show_value)s."
+            )
+        ],
+    )
+    client_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        # Several may stand on one page: each has ids of its own.
+        kwargs["auto_id"] = f"report-{uuid.uuid4().hex[:8]}-%s"
+        super().__init__(*args, **kwargs)
+        reason: Any = self.fields["reason"]
+        reason.choices = self.reasons
+
+    def clean_client_id(self) -> uuid.UUID:
+        return self.cleaned_data["client_id"] or uuid.uuid4()
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        reason = given.get("reason")
+        if reason and reason not in self.SPEAKS_FOR_ITSELF and given.get("text") == "":
+            self.add_error("text", "Say in a sentence or two why: only then can it be checked.")
+        return given
+
+
+class QuestionReportForm(ReportForm):
+    reasons = list(Report.Reason.choices)
+
+
+class FactReportForm(ReportForm):
+    """A fact has no options: nothing can be right beside it."""
+
+    reasons = [
+        (value, "The statement or its number is wrong" if value == Report.Reason.WRONG else label)
+        for value, label in Report.Reason.choices
+        if value != Report.Reason.SEVERAL
+    ]

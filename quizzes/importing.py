@@ -18,6 +18,7 @@ from studyapp.lessons.importing.companions import sync_companions
 from studyapp.lessons.importing.deciding import CONFLICT, decide, fingerprint
 from studyapp.lessons.importing.facts import drop_facts, strays, sync_facts
 from studyapp.lessons.importing.lessons import sync_lessons
+from studyapp.lessons.models import Fact
 from studyapp.search.indexing import rebuild
 
 LAST = 1_000
@@ -81,10 +82,15 @@ def sync(bundle: Bundle, digest: str = "", *, take_files: bool = False) -> Repor
 
 
 def _facts_in_use() -> set[str]:
-    """What questions rest on, also in old words that an attempt keeps: without it no page of it."""
+    """What questions rest on, also in old words that an attempt keeps: without it no page of it.
+
+    And what somebody contested: the report and what was said of it stay public.
+    """
     live = Q(state__in=[QuestionVersion.State.DRAFT, QuestionVersion.State.PUBLISHED])
     versions = QuestionVersion.objects.filter(live | Q(slots__isnull=False)).distinct()
-    return {key for version in versions for key in facts_of_item(version.item())}
+    keys = {key for version in versions for key in facts_of_item(version.item())}
+    contested = Fact.objects.filter(Q(reports__isnull=False) | Q(standings__isnull=False))
+    return keys | set(contested.values_list("key", flat=True))
 
 
 def _sync_questions(bundle: Bundle, report: Report, take_files: bool) -> int:

@@ -43,7 +43,7 @@ def single(version: QuestionVersion, attempt_id: uuid.UUID, seed: int, user: Any
 
 
 def _of_the_day() -> Slot | None:
-    versions = QuestionVersion.objects.filter(state=QuestionVersion.State.PUBLISHED)
+    versions = QuestionVersion.objects.drawable()
     pks = list(versions.order_by("pk").values_list("pk", flat=True))
     if not pks:
         return None

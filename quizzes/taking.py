@@ -32,7 +32,7 @@ def answer(
     at: datetime,
 ) -> Kept:
     """Mark and append one answer; a practice attempt ends with its last one."""
-    marked = mark(slot.version.item(), response, slot.seed, shelf.numbers)
+    marked = mark(slot.version.item(), response, slot.seed, slot.numbers_over(shelf.numbers))
     try:
         with transaction.atomic():
             kept = slot.record(response, marked, revision=revision, client_id=client_id, at=at)

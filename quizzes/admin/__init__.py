@@ -1,6 +1,7 @@
-"""The instructor's desk: questions and quizzes in the Django admin."""
+"""The instructor's desk: questions, quizzes and reports in the Django admin."""
 
 from quizzes.admin.questions import QuestionAdmin
 from quizzes.admin.quizzes import QuizAdmin
+from quizzes.admin.reports import ReportAdmin
 
-__all__ = ["QuestionAdmin", "QuizAdmin"]
+__all__ = ["QuestionAdmin", "QuizAdmin", "ReportAdmin"]

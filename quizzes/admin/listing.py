@@ -54,17 +54,16 @@ def with_newest(questions: QuerySet[Question]) -> QuerySet[Question]:
             default=Value("published"),
             output_field=CharField(),
         ),
-        n_quizzes=_count(QuizItem.objects.filter(question=OuterRef("pk")), "question"),
-        n_answers=_count(
-            Answer.objects.filter(slot__version__question=OuterRef("pk")),
-            "slot__version__question",
-        ),
+        n_quizzes=counted(QuizItem.objects.all(), "question", "pk"),
+        n_answers=counted(Answer.objects.all(), "slot__version__question", "pk"),
     )
 
 
-def _count(rows: QuerySet[Any], per: str) -> Coalesce:
-    counted = rows.order_by().values(per).annotate(n=Count("pk")).values("n")
-    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+def counted(rows: QuerySet[Any], per: str, of: str = "") -> Coalesce:
+    """How many of `rows` have in `per` what the outer row has in `of` (or in the same)."""
+    own = rows.filter(**{per: OuterRef(of or per)}).order_by()
+    numbers = own.values(per).annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(numbers, output_field=IntegerField()), 0)
 
 
 class AnnotatedFilter(admin.SimpleListFilter):

@@ -158,6 +158,16 @@ class Item(Part):
         """The ids of the correct options."""
         return frozenset(option.id for option in self.options if option.correct)
 
+    def marking(self) -> tuple[object, ...]:
+        """All that decides whether an answer is right: two items with the same mark alike.
+
+        An option is its id here: ids are for ever, words may be mended.
+        """
+        if self.is_choice:
+            return self.kind, self.key
+        worked = tuple((step.name, step.expr) for step in self.steps)
+        return self.kind, self.answer, self.tolerance, self.decimals, worked
+
     @property
     def is_choice(self) -> bool:
         return self.kind in (Kind.SINGLE, Kind.MULTIPLE)

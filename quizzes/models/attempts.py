@@ -11,9 +11,11 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from quizzes.engine.draws import chance, shuffled
+from quizzes.engine.expressions import Numbers
 from quizzes.engine.items import Response
 from quizzes.engine.scoring import Mark
 from quizzes.models.bank import QuestionVersion
+from quizzes.models.drawn import fix_numbers, with_fixed
 from quizzes.models.quizzes import Quiz
 
 
@@ -155,6 +157,7 @@ class Attempt(models.Model):
         The same form sent again finds its own attempt; a second start of a quiz
         finds the open one. Another learner's id raises `Attempt.DoesNotExist`.
         """
+        fix_numbers(slots)
         try:
             with transaction.atomic():
                 self.save(force_insert=True)
@@ -199,6 +202,8 @@ class Slot(models.Model):
     version = models.ForeignKey(QuestionVersion, models.PROTECT, related_name="slots")
     seed = models.PositiveIntegerField()
     option_order = models.JSONField(default=list)
+    # {fact: number} as the draw began with; empty in attempts older than this column.
+    numbers = models.JSONField(default=dict)
 
     objects = SlotQuerySet.as_manager()
 
@@ -213,6 +218,10 @@ class Slot(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("quizzes:slot", args=[self.attempt_id, self.position])
+
+    def numbers_over(self, today: Numbers) -> Numbers:
+        """What its draw computes with: today's facts, but for those fixed when it began."""
+        return with_fixed(today, self.numbers)
 
     def latest(self) -> "Answer | None":
         """The answer that counts. Uses prefetched answers if there are any."""
@@ -260,6 +269,7 @@ class Slot(models.Model):
             "version": self.version.number,
             "seed": self.seed,
             "option_order": self.option_order,
+            "numbers": self.numbers,
             "answers": [answer.as_record() for answer in self.answers.all()],
         }
 

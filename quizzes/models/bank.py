@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from quizzes.engine.items import Item
+from quizzes.models.standings import Standing
 from studyapp.content.references import facts_of_item
 from studyapp.lessons.models import Fact
 
@@ -29,6 +30,10 @@ def body_hash(body: dict[str, Any]) -> str:
 class QuestionQuerySet(models.QuerySet["Question"]):
     def published(self) -> Self:
         return self.filter(versions__state=QuestionVersion.State.PUBLISHED)
+
+    def withdrawn(self) -> Self:
+        """Questions that learners no longer get, whatever is published of them."""
+        return self.filter(standings__until=None, standings__state=Standing.State.WITHDRAWN)
 
 
 class Question(models.Model):
@@ -77,6 +82,15 @@ class Question(models.Model):
 
 
 class QuestionVersionQuerySet(models.QuerySet["QuestionVersion"]):
+    def drawable(self) -> Self:
+        """What new attempts are made of: published, and the question is not withdrawn."""
+        published = self.filter(state=QuestionVersion.State.PUBLISHED)
+        return published.exclude(question__in=Question.objects.withdrawn())
+
+    def once_public(self) -> Self:
+        """What learners get, or got before a newer version took its place."""
+        return self.exclude(state=QuestionVersion.State.DRAFT)
+
     def newest_each(self) -> Self:
         """The newest version of every question."""
         ranked = self.annotate(

@@ -15,8 +15,9 @@ class QuizQuerySet(models.QuerySet["Quiz"]):
         return self.filter(is_published=True)
 
     def with_size(self) -> Self:
-        """Annotate `n_questions`: how many published questions an attempt would hold."""
+        """Annotate `n_questions`: how many questions an attempt begun now would hold."""
         published = Q(items__question__versions__state=QuestionVersion.State.PUBLISHED)
+        published &= ~Q(items__question__in=Question.objects.withdrawn())
         # A query that groups drops the model's own order.
         counted = self.annotate(n_questions=Count("items", filter=published))
         return counted.order_by("order", "title")
@@ -53,11 +54,13 @@ class Quiz(models.Model):
         return reverse("quizzes:quiz", args=[self.slug])
 
     def current_versions(self) -> list[QuestionVersion]:
-        """The published versions of its questions, in the order of the quiz. One query."""
+        """The published versions of its questions, in the order of the quiz. One query.
+
+        Without those of withdrawn questions.
+        """
         return list(
-            QuestionVersion.objects.filter(
-                state=QuestionVersion.State.PUBLISHED, question__quiz_items__quiz=self
-            )
+            QuestionVersion.objects.drawable()
+            .filter(question__quiz_items__quiz=self)
             .select_related("question")
             .order_by("question__quiz_items__position")
         )

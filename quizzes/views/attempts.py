@@ -80,7 +80,7 @@ def _keep(request: Request, slot: Slot) -> HttpResponse:
     form = AnswerForm(request.POST, item=item)
     if not form.is_valid():
         return show_slot(request, slot, form=form, status=422)
-    given, shelf = form.cleaned_data, Shelf.of([item])
+    given, shelf = form.cleaned_data, Shelf.of([item], [slot.version])
     response = given.pop("answer")
     try:
         kept = answer(slot, response, shelf, at=timezone.now(), **given)

@@ -62,7 +62,8 @@ def first(request: Request, slug: str) -> HttpResponse:
     slot = offered(quiz, offer.cleaned_data["attempt"])
     if slot is None:
         raise Http404
-    return _answer_offer(request, slot, slot.attempt.layout(quiz.current_versions()))
+    slots = slot.attempt.layout(quiz.current_versions())
+    return _answer_offer(request, slot, slots, seen=offer.cleaned_data["version"])
 
 
 def question(request: Request, slug: str) -> HttpResponse:
@@ -71,13 +72,17 @@ def question(request: Request, slug: str) -> HttpResponse:
     version = question_version(question)
     if version is None:
         raise Http404
+    standing = question.standings.now()
+    if standing and standing.is_withdrawn:
+        context = {"standing": standing, "topic": version.item().topic}
+        return render(request, "quizzes/withdrawn.html", context, status=410)
     if request.method == "POST":
         offer = OfferForm(request.POST)
         if not offer.is_valid():
             return redirect(question)
         seed = offer.cleaned_data["seed"] or 0
         slot = single(version, offer.cleaned_data["attempt"], seed)
-        return _answer_offer(request, slot, [slot])
+        return _answer_offer(request, slot, [slot], seen=offer.cleaned_data["version"])
     seed = OfferForm({"attempt": uuid.uuid4(), "seed": request.GET.get("seed", "")})
     chosen = seed.cleaned_data["seed"] if seed.is_valid() else None
     numbers = uuid.uuid4().int % 2**31 if chosen is None else chosen
@@ -85,9 +90,17 @@ def question(request: Request, slug: str) -> HttpResponse:
     return show(request, Card(slot, Shelf.of([version.item()])))
 
 
-def _answer_offer(request: Request, offer: Slot, slots: list[Slot]) -> HttpResponse:
+CHANGED = "This question has changed since the page was opened. Here it is as it stands now."
+
+
+def _answer_offer(
+    request: Request, offer: Slot, slots: list[Slot], *, seen: int | None
+) -> HttpResponse:
+    """Keep a first answer; but never one to other words than those that were on the page."""
     item = offer.version.item()
-    form, shelf = AnswerForm(request.POST, item=item), Shelf.of([item])
+    form, shelf = AnswerForm(request.POST, item=item), Shelf.of([item], [offer.version])
+    if seen is not None and seen != offer.version_id:
+        return show(request, Card(offer, shelf), message=CHANGED, status=409)
     if not form.is_valid():
         return show(request, Card(offer, shelf), form=form, status=422)
     for slot in slots:

@@ -1,4 +1,4 @@
-"""How often one address may sign in, sign up or become a guest."""
+"""How often one address may sign in, sign up or become a guest, and one person may report."""
 
 import ipaddress
 from datetime import timedelta
@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from studyapp.accounts.models import RateCount
+from studyapp.accounts.models import RateCount, User
 from studyapp.http import client_address
 
 # Failed sign-ins from one address within the cool-off: for one account, and for all together.
@@ -29,13 +29,13 @@ class TooMany(Exception):
         self.wait = wait
 
 
-def spend(scope: str, request: HttpRequest) -> None:
-    """Count one `scope` for the client's address; raise `TooMany` past its limit.
+def spend(scope: str, request: HttpRequest, person: User | None = None) -> None:
+    """Count one `scope` for the client's address, or for `person`; raise `TooMany` past its limit.
 
     The row holds a keyed hash, so the table tells nobody who was here.
     """
     times, seconds = settings.RATE_LIMITS[scope]
-    place = _place(client_address(request))
+    place = f"user {person.pk}" if person else _place(client_address(request))
     key = salted_hmac("rate", f"{scope}:{place}", algorithm="sha256").hexdigest()
     now = timezone.now()
     count, ends_at = RateCount.objects.hit(key, timedelta(seconds=seconds), now)

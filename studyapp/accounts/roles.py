@@ -13,6 +13,7 @@ MAY = {
     "quizzes.questionversion": WRITE,
     "quizzes.quiz": WRITE,
     "quizzes.quizitem": (*WRITE, "delete"),
+    "quizzes.report": ("change", "view"),
     "lessons.fact": READ,
     "lessons.lesson": READ,
     "accounts.cohort": ("change", "view"),

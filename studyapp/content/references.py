@@ -20,10 +20,15 @@ def facts_of_item(item: Item) -> set[str]:
     keys = set(item.facts)
     for text in texts(item):
         keys |= set(facts_in(text))
+    return keys | facts_computed(item)
+
+
+def facts_computed(item: Item) -> set[str]:
+    """The facts whose numbers decide what an item's draw comes to."""
     expressions = [item.answer] if item.kind is Kind.PARAMETERISED else []
     expressions += [step.expr for step in item.steps]
     expressions += [mistake.expr for mistake in item.mistakes]
-    return keys.union(*(fact_keys(expression) for expression in expressions))
+    return {key for expression in expressions for key in fact_keys(expression)}
 
 
 def texts(item: Item) -> list[str]:

@@ -83,7 +83,7 @@ def _take(user: User, quiz: Quiz, skill: float, chance: random.Random, at: datet
 def _response(slot: Slot, shelf: Shelf, right: bool, chance: random.Random) -> Response:
     item = slot.version.item()
     if not item.is_choice:
-        value = draw(item, slot.seed, shelf.numbers).answer
+        value = draw(item, slot.seed, slot.numbers_over(shelf.numbers)).answer
         return (str(value if right else value + chance.randint(1, 900)),)
     if right:
         return tuple(sorted(item.key))

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from quizzes.cards import Card, Shelf
 from quizzes.misses import misses_of
-from quizzes.models import Attempt
+from quizzes.models import Attempt, Report
 from quizzes.offers import next_slot
 from quizzes.summary import progress_of, shelf_of
 from studyapp.http import Request
@@ -23,7 +23,8 @@ def home(request: Request) -> HttpResponse:
     context: dict[str, Any] = {"slot": slot, "client_id": uuid.uuid4(), "revision": 1}
     if slot:
         item = slot.version.item()
-        context["card"] = Card(slot, Shelf.of([item]))
+        asked = [slot.version] if slot.pk else []
+        context["card"] = Card(slot, Shelf.of([item], asked))
         context["attempt"] = slot.attempt
         context["progress"] = progress_of(slot) if slot.pk else None
     facts = list(Fact.objects.only("checked_on", "check_by"))
@@ -55,6 +56,7 @@ def progress(request: Request) -> HttpResponse:
     context = {
         "rows": shelf_of(user),
         "lessons": lessons,
+        "reports": Report.objects.of(user).with_subject()[:20],
         "attempts": Attempt.objects.of(user).with_progress().select_related("quiz")[:20],
         "has_work": bool(read or latest or Attempt.objects.of(user).exists()),
     }

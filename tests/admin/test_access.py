@@ -16,6 +16,7 @@ from tests.factories import (
     make_quiz,
     make_user,
 )
+from tests.quizzes.reporting import make_report
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shelf")]
 
@@ -45,6 +46,8 @@ def pages():
         ("get", at("quizzes_quiz_add")),
         ("get", at("quizzes_quiz_change", quiz.pk)),
         ("post", at("quizzes_quiz_change", quiz.pk)),
+        ("get", at("quizzes_report_changelist")),
+        ("get", at("quizzes_report_change", make_report(question).pk)),
         ("get", at("lessons_fact_changelist")),
         ("get", at("lessons_fact_change", "mem-max-default")),
         ("get", at("lessons_lesson_changelist")),

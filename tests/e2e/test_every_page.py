@@ -40,8 +40,9 @@ def test_pages_for_everyone(page: Page, bundle: Bundle, inspection: Inspection, 
     changed = Fact.objects.changed().first()
     longest = max(Fact.objects.all(), key=lambda fact: len(fact.label + fact.source))
     rest = ["/", "/practise/", "/practise/runtimes/", "/progress/", "/labs/"]
-    rest += ["/facts/?show=changed", "/facts/?show=due"]
+    rest += ["/facts/?changed=any", "/facts/?age=due"]
     rest += ["/search/", "/search/?q=concurrency", "/search/?q=concurency"]
+    rest += ["/contested/", "/report/question/rt-gb-seconds/?seed=7", "/report/fact/price-request/"]
     rest += [fact.get_absolute_url() for fact in (changed, longest)]
     for path in lessons if part == "lessons" else rest:
         page.goto(path)

@@ -14,10 +14,11 @@ from playwright.sync_api import Page, expect
 from quizzes.cards import Shelf
 from quizzes.engine.draws import draw
 from quizzes.engine.items import Item
-from quizzes.models import Attempt
+from quizzes.models import Attempt, Question
 from studyapp.content.loader import Bundle
 from tests.e2e.conftest import Complaints
 from tests.e2e.steps import check, choose, current_slot, response_to, sees_verdict
+from tests.quizzes.reporting import rule
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 MARKERS = re.compile(
@@ -108,6 +109,26 @@ def test_no_question_tells_its_key_before_the_answer(
         if not item.is_choice:
             answer = draw(item, 7, Shelf.of([item]).numbers).answer
             assert f'value="{answer}"' not in text
+
+
+def test_no_argument_about_a_question_is_told_before_the_answer(page: Page, sent: Sent):
+    question = Question.objects.get(slug="rt-go-runtime")
+    rule(question, case_against="The second reading holds.", case_for="The first one stands.")
+    page.goto(question.get_absolute_url())
+    page.get_by_text("Report a problem").click()
+    expect(page.get_by_text("What is wrong?")).to_be_focused()
+    page.goto("/facts/")
+    page.goto(question.get_absolute_url())
+    page.locator("label.option").first.click()
+    before = sent.take()
+    check(page)
+    sees_verdict(page)
+    after = sent.take()
+
+    for argument in ("The second reading holds.", "The first one stands."):
+        assert argument not in before
+        assert argument in after
+    assert "ontested</strong>" not in before
 
 
 def test_no_answer_tells_the_key_of_another_question(page: Page, sent: Sent):

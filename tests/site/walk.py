@@ -23,6 +23,8 @@ PUBLIC = """
 /practise/ /practise/runtimes/ /practise/runtimes/first/ /labs/ /labs/cost/ /progress/
 /account/ /account/login/ /account/signup/ /account/logout/ /account/export/ /account/erase/
 /account/password/ /account/reset/ /account/reset/sent/ /account/reset/MQ/none/ /theme/
+/contested/ /report/question/rt-go-runtime/ /report/fact/mem-max-default/
+/report/question/nothing/ /report/00000000-0000-0000-0000-000000000001/ /admin/quizzes/report/
 /learn/runtimes/read/ /learn/nothing/ /facts/nothing/ /practise/nothing/ /nothing
 /attempts/00000000-0000-0000-0000-000000000001/ /healthz /readyz
 /admin/ /admin/login/ /admin/lessons/fact/ /admin/lessons/lesson/ /admin/quizzes/question/
