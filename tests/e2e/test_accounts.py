@@ -97,13 +97,13 @@ def test_signing_in_merges_the_work_of_two_devices_with_a_receipt(visit: Visit):
     check(stale)
     sees_verdict(stale)
     there.goto("/progress/")
-    expect(there.get_by_text("Open: 2 of 12 answered")).to_be_visible()
-    expect(there.get_by_text("Open: 3 of 12 answered")).to_be_visible()
+    expect(there.get_by_text("Open: 2 of 12 answered")).to_have_count(2)
+    expect(there.get_by_text("Open: 1 of 12 answered")).to_be_visible()
 
 
 def test_two_open_attempts_at_one_quiz_both_survive_the_merge(visit: Visit):
     account = make_user("ada@example.org", PASSWORD)
-    make_attempt(account, Quiz.objects.get(slug="runtimes"))
+    make_attempt(account, Quiz.objects.open().first())
     page = visit()
     answer_on_first_page(page)
 

@@ -11,10 +11,10 @@ from tests.e2e.steps import tab_to
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 ADD = reverse("admin:quizzes_question_add")
 OPTIONS = [
-    ("An OS-only runtime", "Go is compiled."),
-    ("The Java runtime", "It runs bytecode."),
-    ("The Ruby runtime", "It runs Ruby."),
-    ("The Python runtime", "It runs Python."),
+    ("An OS-only runtime", "Go is compiled before it runs."),
+    ("The Java runtime", "It runs bytecode, not machine code."),
+    ("The Ruby runtime", "It runs programs written in Ruby."),
+    ("The Python runtime", "It runs programs written in Python."),
 ]
 
 
