@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from django.contrib.staticfiles import finders
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
@@ -31,7 +32,9 @@ class BundledStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc
 
     def post_process(self, paths, dry_run=False, **options):  # type: ignore[no-untyped-def]
         if not dry_run and "css/site.css" in paths:
-            sheet = Path(self.path("css/site.css"))
-            sheet.write_text(flatten(sheet))
+            # From its source: what was collected before may be flat already, and older parts
+            # would stay in it when only an imported file has changed.
+            source = Path(str(finders.find("css/site.css")))
+            Path(self.path("css/site.css")).write_text(flatten(source))
             paths["css/site.css"] = (self, "css/site.css")
         yield from super().post_process(paths, dry_run, **options)

@@ -12,11 +12,14 @@ from studyapp.http import Request
 from studyapp.lessons.models import Fact, Lesson, LookAlike, Term
 from studyapp.lessons.pages import chipped, oldest_check
 
+SIGNS = "/$"
+"""What a term may begin with before its first letter: /tmp, $LATEST."""
+
 
 def glossary(request: Request) -> HttpResponse:
     """Every term with its meaning and the place where it is taught, by first letter."""
     terms = list(Term.objects.select_related("lesson").prefetch_related("see"))
-    terms.sort(key=lambda term: term.term.lower().lstrip("/"))
+    terms.sort(key=lambda term: term.term.lower().lstrip(SIGNS))
     facts, today = _facts_in(*(term.meaning for term in terms)), _today()
     rows = [{"term": term, "meaning": chipped(term.meaning, facts, today)} for term in terms]
     letters = [
@@ -28,7 +31,7 @@ def glossary(request: Request) -> HttpResponse:
 
 
 def _letter(term: object) -> str:
-    first = str(term).lstrip("/")[:1].upper()
+    first = str(term).lstrip(SIGNS)[:1].upper()
     return first if first.isalpha() else "0–9"
 
 
