@@ -42,11 +42,20 @@ class LessonRow:
 
 @dataclass(frozen=True)
 class Shelf:
-    """The quizzes as a learner looks for them: (module, lessons), drills, and the rest."""
+    """The quizzes as a learner looks for them: by module and lesson, then drills, then the rest."""
 
     modules: list[tuple[str, list[LessonRow]]]
     drills: list[QuizRow]
     others: list[QuizRow]
+
+    @property
+    def lists(self) -> list[tuple[str, str, list[QuizRow]]]:
+        """What goes with no lesson, as (anchor, title, rows)."""
+        both = [
+            ("drills", "Look-alike drills", self.drills),
+            ("others", "Other quizzes", self.others),
+        ]
+        return [entry for entry in both if entry[2]]
 
 
 def sorted_shelf(user: Any) -> Shelf:

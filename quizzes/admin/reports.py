@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db import transaction
-from django.db.models import Case, IntegerField, Q, QuerySet, TextField, Value, When
+from django.db.models import Case, IntegerField, QuerySet, TextField, Value, When
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 from django.http import HttpRequest, HttpResponse
@@ -17,13 +17,13 @@ from django.utils.text import Truncator
 from django.utils.timesince import timesince
 from django.utils.timezone import localtime
 
-from quizzes.admin.listing import counted
+from quizzes.admin.listing import LessonFilter, counted
 from quizzes.admin.preview import ATTEMPT
 from quizzes.admin.rulings import RulingForm
 from quizzes.cards import Card, Shelf
 from quizzes.models import Question, Report, Standing
 from quizzes.offers import single
-from studyapp.lessons.models import Fact, Lesson
+from studyapp.lessons.models import Fact
 
 # What is new comes first, what is settled last.
 RANK = Case(
@@ -42,19 +42,6 @@ class SubjectFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         about_fact = {"fact": True, "question": False}.get(self.value() or "")
         return queryset if about_fact is None else queryset.filter(version__isnull=about_fact)
-
-
-class LessonFilter(admin.SimpleListFilter):
-    title, parameter_name = "lesson", "lesson"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return list(Lesson.objects.values_list("slug", "title"))
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        slug = self.value()
-        if not slug:
-            return queryset
-        return queryset.filter(Q(lesson=slug) | Q(lesson__startswith=f"{slug}#"))
 
 
 @admin.register(Report)
