@@ -33,6 +33,12 @@ def test_the_command_imports(command):
     assert counts()["Question"] == 2
 
 
+def test_check_asks_no_database(command, django_assert_num_queries):
+    """The gate runs it in a fresh clone, where no table is made yet."""
+    with django_assert_num_queries(0):
+        command("--check")
+
+
 def test_check_writes_nothing(command):
     out, _ = command("--check")
 

@@ -198,6 +198,14 @@ def test_a_question_that_rests_on_it_no_more_is_not_named(client):
     assert "moved" in client.get("/facts/other/").content.decode()
 
 
+def test_a_question_without_a_published_version_is_not_named(client):
+    question = make_question(slug="withdrawn")
+    question.versions.update(state="superseded")
+
+    assert question.basis.exists()
+    assert "withdrawn" not in client.get("/facts/mem-max-default/").content.decode()
+
+
 def test_many_questions_are_only_the_first_ones(client):
     for n in range(13):
         make_question(slug=f"question-{n:02}")

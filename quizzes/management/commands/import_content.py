@@ -24,8 +24,9 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         digest = content_digest(ROOT)
-        last = ContentImport.objects.last()
-        if last and last.digest == digest and not (options["check"] or options["take_files"]):
+        # A check asks no database: there may be none yet.
+        last = None if options["check"] or options["take_files"] else ContentImport.objects.last()
+        if last and last.digest == digest:
             self.stdout.write(f"Nothing changed since the import of {last.at:%Y-%m-%d %H:%M} UTC.")
             self.stdout.write("\n".join(last.conflicts), ending="\n" * bool(last.conflicts))
             return
