@@ -115,7 +115,8 @@ def _sync_questions(bundle: Bundle, report: Report, take_files: bool) -> int:
             Question.objects.filter(pk=question.pk).update(imported_hash=wanted)
     for version in published:
         version.publish(linked=False)
-    link_facts(published)
+    # Of all, not of these alone: an older release made no links, and a fact may have come back.
+    link_facts(QuestionVersion.objects.filter(state=QuestionVersion.State.PUBLISHED))
     _tell_leavers(bundle, report, known)
     return len(published)
 
@@ -169,12 +170,13 @@ def drills(bundle: Bundle) -> dict[str, QuizEntry]:
 
 
 def _as_data(entry: QuizEntry) -> dict[str, Any]:
-    return entry.model_dump() | {"questions": list(entry.questions)}
+    data = entry.model_dump() | {"questions": list(entry.questions)}
+    return _without_drill(data)
 
 
 def stored(quiz: Quiz) -> dict[str, Any]:
     """A quiz as the files would write it. Uses prefetched items if there are any."""
-    return {
+    data = {
         "slug": quiz.slug,
         "title": quiz.title,
         "summary": quiz.summary,
@@ -183,6 +185,12 @@ def stored(quiz: Quiz) -> dict[str, Any]:
         "order": quiz.order,
         "questions": [item.question.slug for item in quiz.items.all()],
     }
+    return _without_drill(data)
+
+
+def _without_drill(data: dict[str, Any]) -> dict[str, Any]:
+    """A quiz that is no drill hashes as it did before there were drills."""
+    return data if data["look_alike"] else {k: v for k, v in data.items() if k != "look_alike"}
 
 
 def _write_quiz(entry: QuizEntry, digest: str) -> None:

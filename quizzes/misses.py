@@ -13,7 +13,7 @@ MOST = 40
 
 
 def misses_of(user: Any) -> list[list[Card]]:
-    """The questions whose last answer was wrong, as cards by lesson; the newest misses first.
+    """The questions whose last answer was wrong, as cards by lesson; of many the newest.
 
     What an open attempt keeps back until its end is not told here either.
     """
@@ -24,7 +24,10 @@ def misses_of(user: Any) -> list[list[Card]]:
     rows = mine.order_by("answered_at", "revision").values_list(
         "slot__version__question_id", "slot_id", "points"
     )
-    last = {question: (slot, points) for question, slot, points in rows}
+    last: dict[int, tuple[int, int]] = {}
+    for question, slot, points in rows:
+        last.pop(question, None)  # a question stands where it was answered last
+        last[question] = (slot, points)
     wrong = [slot for slot, points in last.values() if not points][-MOST:]
     slots = Slot.objects.complete().filter(pk__in=wrong)
     shown = cards(slots, reveal=True)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from quizzes.engine.items import Item
 from quizzes.models import Attempt, Question, QuestionVersion, Quiz, QuizItem
 from studyapp.accounts.models import User
-from studyapp.lessons.models import Fact, Lesson
+from studyapp.lessons.models import Fact, Lesson, LookAlike, Term
 
 _numbers = itertools.count(1)
 
@@ -97,6 +97,32 @@ def make_lesson(slug: str = "runtimes", **fields: Any) -> Lesson:
         "contents": [{"anchor": "start", "title": "Start"}],
     }
     return Lesson.objects.update_or_create(slug=slug, defaults=defaults | fields)[0]
+
+
+def make_term(slug: str = "memory", **fields: Any) -> Term:
+    lesson = fields.pop("lesson", None) or Lesson.objects.first() or make_lesson()
+    defaults = {
+        "term": slug.capitalize(),
+        "meaning": "What it means.",
+        "lesson": lesson,
+        "anchor": "start",
+    }
+    return Term.objects.update_or_create(slug=slug, defaults=defaults | fields)[0]
+
+
+def make_look_alike(slug: str = "time-or-memory", **fields: Any) -> LookAlike:
+    lesson = fields.pop("lesson", None) or Lesson.objects.first() or make_lesson()
+    defaults = {
+        "title": slug.replace("-", " ").capitalize(),
+        "summary": "One ends a run, one speeds it up.",
+        "order": next(_numbers),
+        "lesson": lesson,
+        "sides": ["Time-out", "Memory"],
+        "rows": [{"aspect": "Bought with it", "cells": ["nothing", "CPU"]}],
+        "cues": [{"when": "is slow", "side": "Memory", "because": "CPU comes with it."}],
+        "traps": ["More time makes nothing faster."],
+    }
+    return LookAlike.objects.update_or_create(slug=slug, defaults=defaults | fields)[0]
 
 
 def make_body(kind: str = "single", **body: Any) -> dict[str, Any]:

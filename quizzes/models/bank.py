@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Collection
+from collections.abc import Iterable
 from typing import Any, Self
 
 from django.conf import settings
@@ -163,7 +163,7 @@ class QuestionVersion(models.Model):
                 link_facts([self])
 
 
-def link_facts(versions: "Collection[QuestionVersion]") -> None:
+def link_facts(versions: "Iterable[QuestionVersion]") -> None:
     """Note for the questions of these published versions which facts of the ledger they rest on."""
     link = Question.basis.through
     wanted = {(v.question_id, key) for v in versions for key in facts_of_item(v.item())}

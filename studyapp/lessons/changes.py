@@ -54,6 +54,11 @@ def _at_aws(fact: Fact) -> Change | None:
 
 
 def _of_ours(row: Revision) -> Change:
-    before = row.before.get("statement", "")
-    now = row.after.get("statement", "")
+    before, now = row.before.get("statement", ""), row.after.get("statement", "")
+    if before == now:
+        before, now = _label(row.before), _label(row.after)
     return Change(row.fact, row.kind, row.at, row.at.date().isoformat(), before, now)
+
+
+def _label(truth: dict[str, str]) -> str:
+    return f"{truth.get('value', '')} {truth.get('unit', '')}".strip()

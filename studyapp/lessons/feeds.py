@@ -5,6 +5,7 @@ from datetime import datetime
 from django.contrib.syndication.views import Feed
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 
 from studyapp.lessons.changes import Change, changes
 
@@ -27,8 +28,9 @@ class ChangeFeed(Feed):  # type: ignore[type-arg]
     def item_title(self, item: Change) -> str:
         return f"{item.fact.topic.capitalize()}: {item.fact.label}"
 
+    # A summary is HTML: what the ledger has in angle brackets has to stay text.
     def item_description(self, item: Change) -> str:
-        return f"Now: {item.now} Before: {item.before}"
+        return escape(f"Now: {item.now} Before: {item.before}")
 
     def item_link(self, item: Change) -> str:
         return item.fact.get_absolute_url()

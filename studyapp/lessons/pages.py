@@ -67,6 +67,11 @@ def chipped(html: str, facts: Mapping[str, Fact], today: date) -> SafeString:
     return mark_safe(with_chips(html, facts, chip))  # noqa: S308
 
 
+def labelled(html: str, facts: Mapping[str, Fact]) -> SafeString:
+    """Sanitised HTML with the words of its chips, for a place that is one link already."""
+    return mark_safe(with_chips(html, facts, lambda _, label: label))  # noqa: S308
+
+
 def prompt_of(page: dict[str, Any], prompt: str) -> dict[str, Any]:
     """One prompt of a lesson's page, ready to be shown alone."""
     blocks = (block for block in page["blocks"] if block["kind"] == "prompt")

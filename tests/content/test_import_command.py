@@ -1,10 +1,14 @@
 """`import_content`: reports, refuses, imports."""
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 
+import quizzes.importing
 from quizzes.management.commands import import_content
+from quizzes.models import ContentImport
 from tests.content.importing import counts, edit, stem_of
+from tests.content.test_companions import TERMS
 from tests.content.tree import FACT_FILE, QUESTION_FILE, QUIZ_FILE
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +31,12 @@ def test_the_command_imports(command):
     changed = "2 facts, 1 lessons, 2 questions, 1 quizzes, 0 terms, 0 look-alikes changed.\n"
     assert out == changed
     assert counts()["Question"] == 2
+
+
+def test_check_asks_no_database(command, django_assert_num_queries):
+    """The gate runs it in a fresh clone, where no table is made yet."""
+    with django_assert_num_queries(0):
+        command("--check")
 
 
 def test_check_writes_nothing(command):
@@ -91,3 +101,86 @@ def test_take_files_reaches_the_import(command, tree):
     command("--take-files")
 
     assert stem_of() == "How much now?"
+
+
+# An import of what is there already.
+
+NOTHING = "Nothing changed since the import of 2026-11-23 10:20 UTC.\n"
+
+
+@time_machine.travel("2026-11-23 10:20", tick=False)
+def test_a_second_import_of_the_same_files_need_not_begin(command, monkeypatch):
+    command()
+    monkeypatch.setattr(import_content, "load", lambda root: pytest.fail("read again"))
+
+    assert command().out == NOTHING
+    assert ContentImport.objects.count() == 1
+
+
+def test_a_changed_file_is_imported(command, tree):
+    command()
+    tree.change(QUESTION_FILE, "How much?", "How much now?")
+
+    out, _ = command()
+
+    assert "0 facts, 0 lessons, 1 questions" in out
+    assert stem_of() == "How much now?"
+    assert ContentImport.objects.count() == 1
+    assert command().out.startswith("Nothing changed")
+
+
+def test_a_file_more_or_less_is_a_change(command, tree):
+    command()
+    tree.write("glossary/limits.toml", TERMS)
+    assert "2 terms" in command().out
+
+    (tree.root / "glossary/limits.toml").unlink()
+
+    assert "2 terms" in command().out
+
+
+def test_take_files_always_runs(command, tree):
+    command()
+    edit("lim-memory")
+    assert command().out.startswith("Nothing changed")
+
+    assert "1 questions" in command("--take-files").out
+    assert stem_of() == "How much?"
+
+
+def test_a_check_always_runs(command):
+    command()
+
+    assert command("--check").out.endswith("in order\n")
+
+
+@time_machine.travel("2026-11-23 10:20", tick=False)
+def test_what_is_left_to_decide_is_told_again(command, tree):
+    command()
+    edit("lim-memory")
+    tree.change(QUESTION_FILE, "How much?", "How much now?")
+    [_, conflict] = command().out.splitlines()
+    assert conflict.startswith("Question lim-memory: edited in the admin")
+
+    assert command().out == f"{NOTHING}{conflict}\n"
+
+
+def test_a_refused_import_is_not_noted(command, tree):
+    command()
+    tree.change(QUIZ_FILE, '"lim-cost"', '"gone"')
+
+    for _ in range(2):
+        with pytest.raises(CommandError):
+            command()
+
+    tree.change(QUIZ_FILE, '"gone"', '"lim-cost"')
+    assert command().out.startswith("Nothing changed")
+
+
+def test_an_import_that_failed_half_way_is_not_noted(command, monkeypatch):
+    monkeypatch.setattr(quizzes.importing, "_sync_quizzes", lambda *args: 1 / 0)
+
+    with pytest.raises(ZeroDivisionError):
+        command()
+
+    assert not ContentImport.objects.exists()

@@ -34,7 +34,7 @@ def test_the_inspection_sees_what_is_wrong(page: Page):
     assert any("wider than 360 px" in fault for fault in inspection.faults)
 
 
-@pytest.mark.parametrize("part", ["lessons", "the rest"])
+@pytest.mark.parametrize("part", ["lessons", "beside them", "the rest"])
 def test_pages_for_everyone(page: Page, bundle: Bundle, inspection: Inspection, part: str):
     lessons = ["/learn/", *(f"/learn/{slug}/" for slug in bundle.lessons)]
     changed = Fact.objects.changed().first()
@@ -44,9 +44,22 @@ def test_pages_for_everyone(page: Page, bundle: Bundle, inspection: Inspection, 
     rest += ["/search/", "/search/?q=concurrency", "/search/?q=concurency"]
     rest += ["/contested/", "/report/question/rt-gb-seconds/?seed=7", "/report/fact/price-request/"]
     rest += [fact.get_absolute_url() for fact in (changed, longest)]
-    for path in lessons if part == "lessons" else rest:
+    beside = ["/glossary/", "/cheat-sheet/", "/progress/misses/", "/facts/changes/"]
+    beside += ["/look-alikes/", *(f"/look-alikes/{slug}/" for slug in bundle.look_alikes)]
+    for path in {"lessons": lessons, "beside them": beside, "the rest": rest}[part]:
         page.goto(path)
         inspection.look(page)
+
+
+def test_the_sheet_of_own_misses(visit: Visit, inspection: Inspection):
+    attempt = make_attempt(make_user("learner@example.org"))
+    page = visit(attempt.slots.get(position=1).get_absolute_url(), user=attempt.user)
+    choose(page, response_to(attempt.slots.get(position=1), right=False))
+    check(page)
+    expect(verdict(page)).to_be_visible()
+    page.goto("/progress/misses/")
+    expect(page.get_by_text("The idea behind it.")).to_be_visible()
+    inspection.look(page)
 
 
 def test_the_whole_ledger(page: Page, inspection: Inspection):

@@ -1,12 +1,14 @@
 """The ledger in public."""
 
-from datetime import date
+import re
+from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
 from django.urls import reverse
 
-from tests.factories import make_fact, make_lesson
+from studyapp.lessons.models import Revision
+from tests.factories import make_fact, make_item, make_lesson, make_question
 
 pytestmark = pytest.mark.django_db
 
@@ -166,3 +168,85 @@ def test_one_fact_costs_the_same_in_however_many_lessons(
         html = as_learner.get(fact.get_absolute_url()).content.decode()
 
     assert html.count('<li><a href="/learn/lesson-') == size
+
+
+# What rests on a fact, and what happened to it.
+
+
+def test_a_fact_names_the_lessons_and_questions_that_rest_on_it(client):
+    fact = make_fact()
+    make_question(slug="public")
+    make_question(slug="draft", published=False)
+    make_lesson("limits").facts.add(fact)
+
+    html = client.get(fact.get_absolute_url()).content.decode()
+
+    assert "<h3>Lesson</h3>" in html
+    assert "<h3>Question</h3>" in html
+    assert '<a href="/practise/questions/public/">public</a>' in html
+    assert "draft" not in html
+    assert "And more." not in html
+
+
+def test_a_question_that_rests_on_it_no_more_is_not_named(client):
+    make_fact("other")
+    question = make_question(slug="moved")
+
+    question.save_draft(make_item(facts=["other"])).publish()
+
+    assert "moved" not in client.get("/facts/mem-max-default/").content.decode()
+    assert "moved" in client.get("/facts/other/").content.decode()
+
+
+def test_a_question_without_a_published_version_is_not_named(client):
+    question = make_question(slug="withdrawn")
+    question.versions.update(state="superseded")
+
+    assert question.basis.exists()
+    assert "withdrawn" not in client.get("/facts/mem-max-default/").content.decode()
+
+
+def test_many_questions_are_only_the_first_ones(client):
+    for n in range(13):
+        make_question(slug=f"question-{n:02}")
+
+    html = client.get("/facts/mem-max-default/").content.decode()
+
+    assert "<h3>Questions</h3>" in html
+    assert ("question-11" in html, "question-12" in html) == (True, False)
+    assert "And more." in html
+
+
+def test_a_fact_on_which_nothing_rests_has_no_heading_for_it(client):
+    html = client.get(make_fact().get_absolute_url()).content.decode()
+
+    assert "What rests on it" not in html
+    assert "What happened to it" not in html
+
+
+def test_a_fact_tells_what_happened_to_it(client):
+    fact = make_fact()
+    made = datetime(2026, 5, 4, tzinfo=UTC)
+    before, after = {"statement": "It was <b>less</b>."}, {"statement": "It is more."}
+    Revision.objects.create(fact=fact, kind="changed", at=made, before=before, after=after)
+    Revision.objects.create(fact=fact, kind="checked", at=made.replace(month=6))
+
+    html = client.get(fact.get_absolute_url()).content.decode()
+
+    assert re.findall(r"<li>(\d.*?)</li>", html) == [
+        "4 Jun 2026: checked again",
+        "4 May 2026: changed at AWS. Before: It was &lt;b&gt;less&lt;/b&gt;.",
+    ]
+
+
+@pytest.mark.parametrize("size", [1, 60])
+def test_one_fact_costs_the_same_however_much_rests_on_it(
+    as_learner, size, django_assert_max_num_queries
+):
+    fact = make_fact()
+    for _ in range(size):
+        make_question()
+        Revision.objects.create(fact=fact, kind="checked")
+
+    with django_assert_max_num_queries(BUDGET):
+        assert as_learner.get(fact.get_absolute_url()).status_code == 200

@@ -18,8 +18,9 @@ PEOPLE = ["anonymous", "learner", "outsider", "instructor"]
 WRITES = re.compile(r"^(INSERT|UPDATE|DELETE|REPLACE|CREATE|ALTER|DROP)\b", re.IGNORECASE)
 PUBLIC = """
 / /learn/ /learn/runtimes/ /learn/networking/ /learn/permissions/ /learn/monitoring/
-/facts/ /facts/?show=due /facts/?show=changed /facts/mem-max-default/ /facts/price-request/
-/search/ /search/?q=concurrency /search/?q=concurency
+/facts/ /facts/?age=due /facts/?changed=2022 /facts/mem-max-default/ /facts/price-request/
+/facts/changes/ /facts/changes.atom /glossary/ /cheat-sheet/ /progress/misses/
+/look-alikes/ /look-alikes/streams-kinesis-sqs/ /look-alikes/nothing/ /learn/memory-and-cost/
 /practise/ /practise/runtimes/ /practise/runtimes/first/ /labs/ /labs/cost/ /progress/
 /account/ /account/login/ /account/signup/ /account/logout/ /account/export/ /account/erase/
 /account/password/ /account/reset/ /account/reset/sent/ /account/reset/MQ/none/ /theme/

@@ -26,12 +26,12 @@ def sync_facts(bundle: Bundle, conflicts: list[str], *, take_files: bool = False
         if fact is None:
             fresh.append(Fact(key=key, imported_hash=_digest(wanted), **wanted))
             continue
-        before = fact.truth()
+        before, then = fact.truth(), (fact.then, fact.changed_on)
         if not _take(fact, wanted, conflicts, take_files):
             continue
         changed.append(fact)
         if fact.truth()["value"] != before["value"] or fact.unit != before["unit"]:
-            revisions.append(revise(fact, before, entry))
+            revisions.append(revise(fact, before, at_aws=_tells_more(fact, then)))
     Fact.objects.bulk_create(fresh)
     Fact.objects.bulk_update(
         changed, [*WORDS, *DATES, "imported_hash", "revised_at"], batch_size=200
@@ -61,7 +61,9 @@ def _take(fact: Fact, wanted: dict[str, Any], conflicts: list[str], take_files: 
     """Put into `fact` what the files give; tell whether that changed the row."""
     old = {name: getattr(fact, name) for name in (*WORDS, *DATES, "imported_hash")}
     digest = _digest(wanted)
-    verdict = decide(fact.imported_hash, fingerprint(words_of(fact)), digest, take_files)
+    current = fingerprint(words_of(fact))
+    # A ledger of a release before edits has no note of what was imported: it stands as it was.
+    verdict = decide(fact.imported_hash or current, current, digest, take_files)
     if verdict == "write":
         for name in WORDS:
             setattr(fact, name, wanted[name])
@@ -74,11 +76,15 @@ def _take(fact: Fact, wanted: dict[str, Any], conflicts: list[str], take_files: 
     return any(getattr(fact, name) != value for name, value in old.items())
 
 
-def revise(fact: Fact, before: dict[str, str], entry: FactEntry) -> Revision:
+def _tells_more(fact: Fact, then: tuple[str, str]) -> bool:
+    """Whether the fact now says of older material what it did not say before."""
+    return bool(fact.then) and (fact.then, fact.changed_on) != then
+
+
+def revise(fact: Fact, before: dict[str, str], *, at_aws: bool) -> Revision:
     """The fact says something else now: note it, so that learners hear of it."""
     fact.revised_at = timezone.now()
-    changed_at_aws = bool(entry.then)
-    kind = Revision.Kind.CHANGED if changed_at_aws else Revision.Kind.CORRECTED
+    kind = Revision.Kind.CHANGED if at_aws else Revision.Kind.CORRECTED
     return Revision(fact=fact, kind=kind, at=fact.revised_at, before=before, after=fact.truth())
 
 

@@ -41,8 +41,9 @@ class Lesson(models.Model):
         return [block for block in self.blocks if block["kind"] == "prompt"]
 
     def labs(self) -> list[str]:
-        """The scripts of the labs that stand in it."""
-        return [f"js/{block['id']}.js" for block in self.blocks if block["kind"] == "lab"]
+        """The scripts of the labs that stand in it, each once."""
+        ids = dict.fromkeys(block["id"] for block in self.blocks if block["kind"] == "lab")
+        return [f"js/{lab}.js" for lab in ids]
 
     def prompt(self, prompt_id: str) -> dict[str, str] | None:
         return next((block for block in self.prompts() if block["id"] == prompt_id), None)

@@ -2,6 +2,7 @@
 
 from datetime import date
 from itertools import groupby
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -10,7 +11,7 @@ from django.utils import timezone
 from studyapp.content.markdown import CHIP
 from studyapp.http import Request
 from studyapp.lessons.models import Fact, Lesson, LookAlike, Term
-from studyapp.lessons.pages import chipped, oldest_check
+from studyapp.lessons.pages import chipped, labelled, oldest_check
 
 SIGNS = "/$"
 """What a term may begin with before its first letter: /tmp, $LATEST."""
@@ -38,7 +39,8 @@ def _letter(term: object) -> str:
 def look_alikes(request: Request) -> HttpResponse:
     """The comparisons there are."""
     pages = LookAlike.objects.select_related("lesson")
-    rows = [{"page": page, "summary": chipped(page.summary, {}, _today())} for page in pages]
+    facts = _facts_in(*(page.summary for page in pages))
+    rows = [{"page": page, "summary": labelled(page.summary, facts)} for page in pages]
     return render(request, "lessons/look_alikes.html", {"rows": rows})
 
 
@@ -71,10 +73,16 @@ def look_alike(request: Request, slug: str) -> HttpResponse:
             for cue in page.cues
         ],
         "traps": [chipped(trap, facts, today) for trap in page.traps],
-        "drill": getattr(page, "drill", None),
+        "drill": _drill_of(page),
         "others": LookAlike.objects.exclude(pk=page.pk).only("slug", "title"),
     }
     return render(request, "lessons/look_alike.html", context | _cards(facts, today))
+
+
+def _drill_of(page: LookAlike) -> Any:
+    """Its quiz, if learners may see it."""
+    drill = getattr(page, "drill", None)
+    return drill if drill and drill.is_published else None
 
 
 def cheat_sheet(request: Request) -> HttpResponse:
