@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "studyapp.lessons",
     "studyapp.labs",
     "quizzes",
+    "studyapp.review",
     "studyapp.progress",
 ]
 

@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("quizzes.urls")),
     path("labs/", include("studyapp.labs.urls")),
     path("progress/", include("studyapp.progress.urls")),
+    path("review/", include("studyapp.review.urls")),
     path("account/", include("studyapp.accounts.urls")),
     path("theme/", theme.choose, name="theme"),
     path("admin/", admin.site.urls),

@@ -1,5 +1,7 @@
 """What content refers to: facts by key, numbers by fact, sections by anchor."""
 
+from typing import Any
+
 from quizzes.engine.expressions import fact_keys
 from quizzes.engine.items import Item, Kind
 from studyapp.content.loader import Bundle, LessonFile
@@ -17,13 +19,21 @@ def facts_of_lesson(lesson: LessonFile) -> set[str]:
 
 def facts_of_item(item: Item) -> set[str]:
     """Every fact that an item shows, computes with or rests on."""
-    keys = set(item.facts)
-    for text in texts(item):
-        keys |= set(facts_in(text))
+    keys = set(item.facts) | computed_with(item)
+    return keys.union(*(facts_in(text) for text in texts(item)))
+
+
+def computed_with(item: Item) -> set[str]:
+    """The facts whose numbers an item computes with."""
     expressions = [item.answer] if item.kind is Kind.PARAMETERISED else []
     expressions += [step.expr for step in item.steps]
     expressions += [mistake.expr for mistake in item.mistakes]
-    return keys.union(*(fact_keys(expression) for expression in expressions))
+    return set().union(*(fact_keys(expression) for expression in expressions))
+
+
+def numbers_computed_with(body: dict[str, Any]) -> set[str]:
+    """The same for an item as it is stored."""
+    return computed_with(Item.model_validate(body))
 
 
 def texts(item: Item) -> list[str]:

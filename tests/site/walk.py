@@ -19,7 +19,7 @@ WRITES = re.compile(r"^(INSERT|UPDATE|DELETE|REPLACE|CREATE|ALTER|DROP)\b", re.I
 PUBLIC = """
 / /learn/ /learn/runtimes/ /learn/networking/ /learn/permissions/ /learn/monitoring/
 /facts/ /facts/?show=due /facts/?show=changed /facts/mem-max-default/ /facts/price-request/
-/practise/ /practise/runtimes/ /practise/runtimes/first/ /labs/ /labs/cost/ /progress/
+/practise/ /practise/runtimes/ /practise/runtimes/first/ /labs/ /labs/cost/ /progress/ /review/
 /account/ /account/login/ /account/signup/ /account/logout/ /account/export/ /account/erase/
 /account/password/ /account/reset/ /account/reset/sent/ /account/reset/MQ/none/ /theme/
 /learn/runtimes/read/ /learn/nothing/ /facts/nothing/ /practise/nothing/ /nothing

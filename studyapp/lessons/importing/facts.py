@@ -8,6 +8,7 @@ from studyapp.content.loader import Bundle
 from studyapp.content.schema import FactEntry
 from studyapp.lessons.importing.deciding import CONFLICT, decide, fingerprint
 from studyapp.lessons.models import Fact, Revision
+from studyapp.lessons.revising import turn
 
 WORDS = ("topic", "value", "unit", "number", "statement", "source", "how", "then", "changed_on")
 DATES = ("checked_on", "check_by")
@@ -19,7 +20,8 @@ def sync_facts(bundle: Bundle, conflicts: list[str], *, take_files: bool = False
     Words edited in the admin stay, and are reported where the files changed too. Of
     two checks the later one counts, wherever it was made.
     """
-    existing = Fact.objects.in_bulk()
+    # Locked, so that nobody's edit in the admin is written over by what was read before it.
+    existing = Fact.objects.select_for_update().in_bulk()
     fresh, changed, revisions = [], [], []
     for key, entry in bundle.facts.items():
         wanted, fact = _fields(entry), existing.get(key)
@@ -31,7 +33,8 @@ def sync_facts(bundle: Bundle, conflicts: list[str], *, take_files: bool = False
             continue
         changed.append(fact)
         if fact.truth()["value"] != before["value"] or fact.unit != before["unit"]:
-            revisions.append(revise(fact, before, entry))
+            kind = Revision.Kind.CHANGED if entry.then else Revision.Kind.CORRECTED
+            revisions.append(turn(fact, before, kind, at=timezone.now()))
     Fact.objects.bulk_create(fresh)
     Fact.objects.bulk_update(
         changed, [*WORDS, *DATES, "imported_hash", "revised_at"], batch_size=200
@@ -72,14 +75,6 @@ def _take(fact: Fact, wanted: dict[str, Any], conflicts: list[str], take_files: 
     for name in DATES:
         setattr(fact, name, max(getattr(fact, name), wanted[name]))
     return any(getattr(fact, name) != value for name, value in old.items())
-
-
-def revise(fact: Fact, before: dict[str, str], entry: FactEntry) -> Revision:
-    """The fact says something else now: note it, so that learners hear of it."""
-    fact.revised_at = timezone.now()
-    changed_at_aws = bool(entry.then)
-    kind = Revision.Kind.CHANGED if changed_at_aws else Revision.Kind.CORRECTED
-    return Revision(fact=fact, kind=kind, at=fact.revised_at, before=before, after=fact.truth())
 
 
 def strays(bundle: Bundle) -> set[str]:
