@@ -18,7 +18,7 @@ from quizzes.importing import sync
 from quizzes.models import Question, QuestionVersion, Quiz, QuizItem
 from studyapp.accounts.models import User
 from studyapp.content.loader import Bundle, load
-from studyapp.lessons.models import Fact, Lesson
+from studyapp.lessons.models import Fact, Lesson, LookAlike, Term
 from studyapp.staticfiles import flatten
 from tests.e2e.inspection import DESKTOP as DESKTOP
 from tests.e2e.inspection import PHONE as PHONE
@@ -37,7 +37,8 @@ TELL_VIOLATIONS = """
 addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI, sourceFile }) =>
   console.error(`Content policy: ${violatedDirective} ${blockedURI} ${sourceFile}`));
 """
-CONTENT = (Fact, Lesson, Lesson.facts.through, Question, QuestionVersion, Quiz, QuizItem)
+CONTENT = (Fact, Lesson, Lesson.facts.through, Term, Term.see.through, LookAlike)
+CONTENT += (Question, Question.basis.through, QuestionVersion, Quiz, QuizItem)
 _imported: dict[Any, list[Any]] = {}
 Visit = Callable[..., Page]
 

@@ -63,6 +63,7 @@ def addresses(learner: User) -> list[str]:
     urls += [
         f"/admin/quizzes/question/{drawn.pk}/change/",
         f"/admin/quizzes/quiz/{quiz.pk}/change/",
+        "/admin/lessons/fact/mem-max-default/change/",
     ]
     return urls
 

@@ -1,0 +1,71 @@
+"""An instructor notes that AWS changed something; a learner who knew it hears of it."""
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from studyapp.lessons.models import Fact, Lesson
+from studyapp.lessons.truth import facts_of
+from tests.e2e.steps import tab_to
+from tests.factories import make_user
+
+pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
+KEY = "mem-max-default"
+
+
+def typed(page, label, words):
+    """Put `words` into a field by keyboard, over what stands in it."""
+    field = page.get_by_label(label, exact=True)
+    tab_to(page, field)
+    page.keyboard.press("Control+a")
+    page.keyboard.type(words)
+
+
+def test_a_fact_changes_at_aws_and_the_learner_sees_new_truth(visit, instructor):
+    lesson, prompt = next(
+        (lesson, prompt)
+        for lesson in Lesson.objects.all()
+        for prompt in lesson.prompts()
+        if KEY in facts_of(prompt)
+    )
+    old = Fact.objects.get(pk=KEY).statement
+    learner = visit(f"{lesson.get_absolute_url()}#prompt-{prompt['id']}", user=make_user())
+    section = learner.locator(f"#prompt-{prompt['id']}")
+    section.get_by_text("Show answer").click()
+    section.get_by_role("button", name="Knew it").click()
+    expect(section.get_by_text("Noted: you knew it.")).to_be_visible()
+    expect(section.get_by_text("New truth")).to_have_count(0)
+
+    page = visit(reverse("admin:lessons_fact_change", args=[KEY]), user=instructor)
+    tab_to(page, page.get_by_label("It changed at AWS", exact=True))
+    page.keyboard.press("Space")
+    typed(page, "Value:", "12,288")
+    typed(page, "Number:", "12288")
+    typed(page, "Statement:", "A function can be given at most 12,288 MB of memory.")
+    typed(page, "Since when:", "someday")
+    tab_to(page, page.get_by_role("button", name="Keep the change"))
+    page.keyboard.press("Enter")
+    expect(page.locator(".errorlist")).to_contain_text("Write 2026, 2026-11 or 2026-11-23.")
+    expect(page.get_by_label("Value:", exact=True)).to_have_value("12,288")
+    typed(page, "Since when:", "2026-11")
+    tab_to(page, page.get_by_role("button", name="Keep the change"))
+    page.keyboard.press("Enter")
+    expect(page.locator(".messagelist")).to_contain_text("The ledger says so from now on.")
+    resting = page.get_by_role("region", name="Look at what rests on it")
+    expect(resting.get_by_role("link", name=lesson.title)).to_be_visible()
+
+    learner.reload()
+    expect(section.get_by_text("New truth")).to_be_visible()
+    expect(section).to_contain_text(f"Before {old}")
+    expect(section).to_contain_text("Now A function can be given at most 12,288 MB of memory.")
+    learner.goto("/learn/")
+    learner.get_by_role("link", name="Review: one thing waits").click()
+    again = learner.locator(f"#prompt-{lesson.pk}-{prompt['id']}")
+    tab_to(learner, again.get_by_text("Show answer"))
+    learner.keyboard.press("Enter")
+    tab_to(learner, again.get_by_role("button", name="Knew it"))
+    learner.keyboard.press("Enter")
+    expect(again.get_by_text("Noted: you knew it.")).to_be_focused()
+    expect(again.get_by_text("New truth")).to_have_count(0)
+    learner.get_by_role("link", name="Show what still waits").click()
+    expect(learner.get_by_text("Nothing waits.")).to_be_visible()
