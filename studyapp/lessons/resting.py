@@ -99,9 +99,17 @@ def passages(found: Iterable[str], old: set[str]) -> list[str]:
     for text in found:
         for match in NUMBER.finditer(text):
             if match["digits"].replace(",", "").rstrip(".") in old:
-                start, end = max(match.start() - AROUND, 0), match.end() + AROUND
-                words = " ".join(text[start:end].split())
-                named.append(f"{'… ' * (start > 0)}{words}{' …' * (end < len(text))}")
+                named.append(_around(text, match.start(), match.end()))
                 if len(named) == MOST:
                     return named
     return named
+
+
+def _around(text: str, start: int, end: int) -> str:
+    """A place in a text with the whole words beside it."""
+    before, after = text[max(start - AROUND, 0) : start], text[end : end + AROUND]
+    if start > AROUND:
+        before = f"… {before.partition(' ')[2]}"
+    if end + AROUND < len(text):
+        after = f"{after.rpartition(' ')[0]} …"
+    return " ".join(f"{before}{text[start:end]}{after}".split())

@@ -22,6 +22,10 @@ from studyapp.lessons.models import Fact
 from studyapp.lessons.resting import lessons_on, old_numbers, questions_on
 from studyapp.lessons.revising import check_again, revise
 
+KEPT = (
+    'The ledger says so from now on. <a href="#resting">Look at what rests on it</a>, '
+    'or <a href="{}">see it on the site</a>.'
+)
 RECENT = timedelta(days=30)
 
 
@@ -57,10 +61,9 @@ class FactAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     search_fields = ["key", "value", "statement", "then"]
     search_help_text = "Searches the key, the value, the statement and what it was before."
     fieldsets = [
-        ("What happened", {"fields": ["kind"]}),
         (
-            "What the ledger says from now on",
-            {"fields": [("value", "unit", "number"), "statement", "source"]},
+            "It says something else",
+            {"fields": ["kind", ("value", "unit", "number"), "statement", "source"]},
         ),
         ("If it changed at AWS", {"fields": ["changed_on", "then"]}),
         ("For the record", {"fields": ["note", "loaded"]}),
@@ -130,14 +133,8 @@ class FactAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             self.message_user(request, "The ledger says so already.", messages.INFO)
             return
         revise(obj.pk, form.words, form.revision_kind, request.user, form.cleaned_data["note"])
-        self.message_user(
-            request,
-            format_html(
-                'The ledger says so from now on. <a href="{}">See it on the site</a>',
-                obj.get_absolute_url(),
-            ),
-            messages.SUCCESS,
-        )
+        words = format_html(KEPT, obj.get_absolute_url())
+        self.message_user(request, words, messages.SUCCESS)
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
         return redirect(_page(obj.pk))
