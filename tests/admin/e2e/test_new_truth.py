@@ -7,7 +7,8 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from studyapp.lessons.models import Fact, Lesson, Recall
+from studyapp.lessons.models import Fact, Lesson, Recall, Revision
+from studyapp.lessons.revising import revise
 from studyapp.lessons.truth import facts_of
 from tests.e2e.steps import tab_to
 from tests.factories import make_user
@@ -102,3 +103,15 @@ def test_review_works_without_javascript(visit, lesson):
     expect(page).to_have_url(re.compile("/review/$"))
     expect(page.get_by_text("Noted: you knew it.")).to_be_visible()
     expect(page.get_by_text("Nothing waits.")).to_be_visible()
+
+
+def test_the_page_of_a_fact_can_be_read_by_all(visit, instructor, inspection):
+    page = visit(PAGE, user=instructor)
+    inspection.look(page, "a fact")
+    page.get_by_role("button", name="Keep the change").click()
+    expect(page.locator(".errorlist")).to_be_visible()
+    inspection.look(page, "a fact refused")
+    revise(KEY, {"value": "12,288", "statement": NEW}, Revision.Kind.CHANGED, instructor)
+    page.goto(PAGE)
+    expect(page.get_by_role("region", name="Look at what rests on it")).to_be_visible()
+    inspection.look(page, "a fact that changed")
