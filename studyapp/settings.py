@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "studyapp.search",
     "studyapp.labs",
     "quizzes",
+    "studyapp.review",
     "studyapp.progress",
 ]
 

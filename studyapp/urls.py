@@ -19,6 +19,7 @@ urlpatterns = [
     path("search/", include("studyapp.search.urls")),
     path("labs/", include("studyapp.labs.urls")),
     path("progress/", include("studyapp.progress.urls")),
+    path("review/", include("studyapp.review.urls")),
     path("account/", include("studyapp.accounts.urls")),
     path("theme/", theme.choose, name="theme"),
     path("admin/", admin.site.urls),

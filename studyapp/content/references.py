@@ -1,5 +1,7 @@
 """What content refers to: facts by key, numbers by fact, sections by anchor."""
 
+from typing import Any
+
 from quizzes.engine.expressions import fact_keys
 from quizzes.engine.items import Item, Kind
 from studyapp.content.loader import Bundle, LessonFile
@@ -17,10 +19,8 @@ def facts_of_lesson(lesson: LessonFile) -> set[str]:
 
 def facts_of_item(item: Item) -> set[str]:
     """Every fact that an item shows, computes with or rests on."""
-    keys = set(item.facts)
-    for text in texts(item):
-        keys |= set(facts_in(text))
-    return keys | facts_computed(item)
+    keys = set(item.facts) | facts_computed(item)
+    return keys.union(*(facts_in(text) for text in texts(item)))
 
 
 def facts_computed(item: Item) -> set[str]:
@@ -28,7 +28,12 @@ def facts_computed(item: Item) -> set[str]:
     expressions = [item.answer] if item.kind is Kind.PARAMETERISED else []
     expressions += [step.expr for step in item.steps]
     expressions += [mistake.expr for mistake in item.mistakes]
-    return {key for expression in expressions for key in fact_keys(expression)}
+    return set().union(*(fact_keys(expression) for expression in expressions))
+
+
+def numbers_computed_with(body: dict[str, Any]) -> set[str]:
+    """The same for an item as it is stored."""
+    return facts_computed(Item.model_validate(body))
 
 
 def texts(item: Item) -> list[str]:

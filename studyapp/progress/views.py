@@ -15,6 +15,7 @@ from quizzes.summary import progress_of, shelf_of
 from studyapp.http import Request
 from studyapp.lessons.models import Fact, Lesson, LessonRead, Recall
 from studyapp.lessons.pages import oldest_check
+from studyapp.lessons.truth import Turns, n_known
 
 
 def home(request: Request) -> HttpResponse:
@@ -42,13 +43,13 @@ def progress(request: Request) -> HttpResponse:
     """Everything kept about this learner's work, newest first."""
     user = request.user
     read = dict(LessonRead.objects.of(user).values_list("lesson_id", "read_at"))
-    recalls = Recall.objects.of(user).values_list("lesson_id", "prompt", "outcome").order_by("at")
-    latest = {(lesson, prompt): outcome for lesson, prompt, outcome in recalls}
+    standings = Recall.objects.of(user).standings()
+    turns = Turns(Fact.objects.revised() if standings else ())
     lessons = [
         {
             "lesson": lesson,
             "read_at": read.get(lesson.pk),
-            "n_knew": sum(o == "knew" for (slug, _), o in latest.items() if slug == lesson.pk),
+            "n_knew": n_known(lesson, standings, turns),
             "n_prompts": len(lesson.prompts()),
         }
         for lesson in Lesson.objects.all()
@@ -58,7 +59,7 @@ def progress(request: Request) -> HttpResponse:
         "lessons": lessons,
         "reports": Report.objects.of(user).with_subject()[:20],
         "attempts": Attempt.objects.of(user).with_progress().select_related("quiz")[:20],
-        "has_work": bool(read or latest or Attempt.objects.of(user).exists()),
+        "has_work": bool(read or standings or Attempt.objects.of(user).exists()),
     }
     return render(request, "progress/progress.html", context)
 

@@ -46,7 +46,12 @@ def test_a_new_instructor_may_author_and_no_more(monkeypatch):
     assert not user.is_superuser
     for allowed in ("quizzes.add_question", "quizzes.change_quiz", "lessons.view_fact"):
         assert user.has_perm(allowed), allowed
-    for refused in ("accounts.change_user", "quizzes.change_answer", "lessons.change_fact"):
+    for refused in (
+        "accounts.change_user",
+        "quizzes.change_answer",
+        "lessons.delete_fact",
+        "lessons.add_fact",
+    ):
         assert not user.has_perm(refused), refused
     assert PASSWORD not in said
 

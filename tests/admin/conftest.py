@@ -1,13 +1,17 @@
 """Authors, and what they type."""
 
+from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 
 from quizzes import authoring
 from studyapp.accounts.models import User
 from studyapp.accounts.roles import make_instructor
+from studyapp.lessons.models import Fact
 from tests.factories import make_body, make_fact, make_lesson, make_user
 
 
@@ -37,6 +41,17 @@ def shelf(db: None) -> None:
     """What a question of the factories rests on."""
     make_fact()
     make_lesson()
+
+
+@pytest.fixture
+def fact(db: None) -> Fact:
+    return make_fact()
+
+
+@pytest.fixture
+def today() -> Iterator[date]:
+    with time_machine.travel("2027-03-04T12:00:00Z", tick=False):
+        yield date(2027, 3, 4)
 
 
 def posted(kind: str = "single", **changes: Any) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from studyapp.accounts.models import Cohort, Enrolment, User
 from studyapp.lessons.models import Lesson
-from tests.factories import make_fact, make_lesson, make_user
+from tests.factories import make_fact, make_lesson, make_question, make_user
 
 pytestmark = pytest.mark.django_db
 USERS = reverse("admin:accounts_user_changelist")
@@ -169,6 +169,7 @@ def test_facts_that_are_due_stand_out(as_instructor):
 def test_a_fact_leads_to_its_lessons_and_questions(as_instructor):
     fact = make_fact()
     make_lesson("runtimes").facts.add(fact)
+    make_question()
 
     page = as_instructor.get(reverse("admin:lessons_fact_change", args=[fact.pk])).content.decode()
 

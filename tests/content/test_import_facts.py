@@ -4,6 +4,7 @@ import pytest
 
 from quizzes.importing import sync
 from studyapp.lessons.models import Fact, Revision
+from studyapp.search.indexing import refresh_fact
 from tests.content.importing import changed, run, sound
 from tests.content.tree import FACT_FILE
 
@@ -108,6 +109,7 @@ def test_a_second_import_of_the_change_revises_nothing_more(imported):
 
 def test_an_edit_in_the_admin_is_kept(imported):
     edit_fact()
+    refresh_fact(fact())
 
     report, writes = run(imported)
 

@@ -3,17 +3,22 @@
 That no console and no content policy complains is watched by the `visit` fixture in all tests.
 """
 
+import uuid
+
 import pytest
 from django.conf import LazySettings
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from quizzes.models import Attempt
 from studyapp.content.loader import Bundle
-from studyapp.lessons.models import Fact
+from studyapp.lessons.models import Fact, Lesson, Recall, Revision
+from studyapp.lessons.revising import revise
+from studyapp.lessons.truth import facts_of
 from tests.e2e.conftest import Complaints, Visit
 from tests.e2e.inspection import Inspection
 from tests.e2e.steps import check, choose, response_to, verdict
-from tests.factories import make_attempt, make_question, make_quiz, make_user
+from tests.factories import make_attempt, make_fact, make_question, make_quiz, make_user
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
@@ -39,7 +44,7 @@ def test_pages_for_everyone(page: Page, bundle: Bundle, inspection: Inspection, 
     lessons = ["/learn/", *(f"/learn/{slug}/" for slug in bundle.lessons)]
     changed = Fact.objects.changed().first()
     longest = max(Fact.objects.all(), key=lambda fact: len(fact.label + fact.source))
-    rest = ["/", "/practise/", "/practise/runtimes/", "/progress/", "/labs/"]
+    rest = ["/", "/practise/", "/practise/runtimes/", "/progress/", "/review/", "/labs/"]
     rest += ["/facts/?changed=any", "/facts/?age=due"]
     rest += ["/search/", "/search/?q=concurrency", "/search/?q=concurency"]
     rest += ["/contested/", "/report/question/rt-gb-seconds/?seed=7", "/report/fact/price-request/"]
@@ -114,6 +119,35 @@ def test_an_attempt_from_its_start_to_its_result(
     for path in ("/progress/", quiz.get_absolute_url()):
         page.goto(path)
         inspection.look(page, f"{path} with work")
+
+
+def test_a_review_with_something_in_it(visit: Visit, inspection: Inspection):
+    learner, lesson = make_user("learner@example.org"), Lesson.objects.get(slug="memory-and-cost")
+    for prompt in lesson.prompts():
+        Recall.objects.create(
+            user=learner,
+            lesson=lesson,
+            prompt=prompt["id"],
+            outcome="not-yet",
+            client_id=uuid.uuid4(),
+        )
+    fact = make_fact("e2e-fact")
+    question = make_question(slug="e2e-question", facts=[fact.key])
+    slot = make_attempt(learner, make_quiz([question])).slots.get()
+    answer = {"revision": 1, "response": ["a"], "points": 1, "verdict": "right"}
+    slot.answers.create(client_id=uuid.uuid4(), answered_at=timezone.now(), **answer)
+    turned = facts_of(lesson.prompts()[0])[0]
+    for key in (fact.key, turned):
+        revise(key, {"statement": "It says something else now."}, Revision.Kind.CHANGED, None)
+    page = visit(lesson.get_absolute_url(), user=learner)
+    expect(page.get_by_text("New truth").first).to_be_visible()
+    inspection.look(page, "a lesson with new truth")
+    page.goto("/review/")
+    expect(page.get_by_role("link", name="Answer it again")).to_be_visible()
+    expect(page.get_by_role("heading", name="Not yet")).to_be_visible()
+    inspection.look(page)
+    page.goto("/learn/")
+    expect(page.get_by_role("link", name="Review:")).to_be_visible()
 
 
 def test_a_conflict_and_a_refusal(visit: Visit, complaints: Complaints, inspection: Inspection):

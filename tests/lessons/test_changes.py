@@ -71,12 +71,12 @@ def test_the_page_shows_then_and_now(client, log):
     order = ["corrected here", "changed, found here", "changed at AWS"]
     assert re.findall(r"· (c[\w, ]+)</p>", html) == order
     for words in (
-        "20 Nov 2026 ·",
-        "Dec 2020 ·",
+        "<h2>20 Nov 2026</h2>",
+        "<h2>Dec 2020</h2>",
         '<span class="change-side">Then</span> 3,008 MB.',
         '<span class="change-side">Now</span> 10,240 MB.',
         '<span class="change-side">Then</span> It was so.',
-        '<a href="/facts/old/">10,240 MB</a>',
+        '<a href="/facts/old/" aria-label="The fact: 10,240 MB">',
         'type="application/atom+xml"',
     ):
         assert words in html

@@ -41,11 +41,12 @@ def test_terms_stand_by_letter(client):
         ("letter-09", "0–9"),
         ("letter-a", "A"),
         ("letter-b", "B"),
+        ("letter-l", "L"),
         ("letter-t", "T"),
     ]
     words = re.findall(r"<dt>(.+?)</dt>", html)
-    assert words == ["$LATEST", "429", "Alias", "batch", "/tmp"]
-    assert re.findall(r'<a href="#letter-(\w+)">', html) == ["09", "a", "b", "t"]
+    assert words == ["429", "Alias", "batch", "$LATEST", "/tmp"]
+    assert re.findall(r'<a href="#letter-(\w+)">', html) == ["09", "a", "b", "l", "t"]
     assert "5 words of the subject." in html
 
 

@@ -141,7 +141,12 @@ def test_two_clicks_are_two_notes_and_the_later_counts(as_learner, learner, less
     recall(as_learner, "skipped", "how")
 
     assert noted() == [("why", "not-yet"), ("why", "knew"), ("how", "skipped")]
-    assert Recall.objects.of(learner).latest_in("limits") == {"why": "knew", "how": "skipped"}
+    standings = Recall.objects.of(learner).standings()
+    assert {prompt: s.outcome for (_, prompt), s in standings.items()} == {
+        "why": "knew",
+        "how": "skipped",
+    }
+    assert {prompt: s.answer for (_, prompt), s in standings.items()} == {"why": "knew", "how": ""}
 
 
 def test_a_note_is_shown_to_nobody_else(as_learner, as_outsider, client, lesson):

@@ -4,7 +4,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from studyapp.lessons.models import Fact, Lesson
+from studyapp.lessons.models import Fact, Lesson, Revision
+from studyapp.lessons.revising import revise
 from studyapp.search.indexing import rebuild, refresh_fact
 from studyapp.search.matching import matches
 from studyapp.search.models import Passage
@@ -121,7 +122,7 @@ def test_an_edited_fact_is_found_at_once_and_so_is_its_lesson(lesson):
     Lesson.objects.filter(pk=other.pk).update(summary="Not asked to follow.")
     fact = Fact.objects.get(key="mem")
     fact.value = "20,480"
-    fact.save()
+    Fact.objects.filter(pk=fact.pk).update(value=fact.value)
 
     assert refresh_fact(fact) == 2
 
@@ -130,6 +131,14 @@ def test_an_edited_fact_is_found_at_once_and_so_is_its_lesson(lesson):
     assert found("papaya") == ["other"]
     assert "asked" not in Passage.objects.get(key="other").text
     assert writes(lambda: refresh_fact(fact)) == []
+
+
+def test_a_fact_revised_in_the_admin_is_found_by_its_new_words(lesson):
+    rebuild()
+
+    revise("mem", {"statement": "It is a quince now."}, Revision.Kind.CORRECTED, by=None)
+
+    assert found("quince") == ["mem"]
 
 
 def test_a_lesson_whose_address_begins_alike_is_left_alone(lesson):

@@ -21,7 +21,7 @@ PUBLIC = """
 /facts/ /facts/?age=due /facts/?changed=2022 /facts/mem-max-default/ /facts/price-request/
 /facts/changes/ /facts/changes.atom /glossary/ /cheat-sheet/ /progress/misses/
 /look-alikes/ /look-alikes/streams-kinesis-sqs/ /look-alikes/nothing/ /learn/memory-and-cost/
-/practise/ /practise/runtimes/ /practise/runtimes/first/ /labs/ /labs/cost/ /progress/
+/practise/ /practise/runtimes/ /practise/runtimes/first/ /labs/ /labs/cost/ /progress/ /review/
 /account/ /account/login/ /account/signup/ /account/logout/ /account/export/ /account/erase/
 /account/password/ /account/reset/ /account/reset/sent/ /account/reset/MQ/none/ /theme/
 /contested/ /report/question/rt-go-runtime/ /report/fact/mem-max-default/
@@ -67,6 +67,7 @@ def addresses(learner: User) -> list[str]:
     urls += [
         f"/admin/quizzes/question/{drawn.pk}/change/",
         f"/admin/quizzes/quiz/{quiz.pk}/change/",
+        "/admin/lessons/fact/mem-max-default/change/",
     ]
     return urls
 

@@ -8,6 +8,7 @@ from studyapp.content.loader import Bundle
 from studyapp.content.schema import FactEntry
 from studyapp.lessons.importing.deciding import CONFLICT, decide, fingerprint
 from studyapp.lessons.models import Fact, Revision
+from studyapp.lessons.revising import turn
 
 WORDS = ("topic", "value", "unit", "number", "statement", "source", "how", "then", "changed_on")
 DATES = ("checked_on", "check_by")
@@ -19,7 +20,8 @@ def sync_facts(bundle: Bundle, conflicts: list[str], *, take_files: bool = False
     Words edited in the admin stay, and are reported where the files changed too. Of
     two checks the later one counts, wherever it was made.
     """
-    existing = Fact.objects.in_bulk()
+    # Locked, so that nobody's edit in the admin is written over by what was read before it.
+    existing = Fact.objects.select_for_update().in_bulk()
     fresh, changed, revisions = [], [], []
     for key, entry in bundle.facts.items():
         wanted, fact = _fields(entry), existing.get(key)
@@ -31,7 +33,9 @@ def sync_facts(bundle: Bundle, conflicts: list[str], *, take_files: bool = False
             continue
         changed.append(fact)
         if fact.truth()["value"] != before["value"] or fact.unit != before["unit"]:
-            revisions.append(revise(fact, before, at_aws=_tells_more(fact, then)))
+            tells_more = bool(fact.then) and (fact.then, fact.changed_on) != then
+            kind = Revision.Kind.CHANGED if tells_more else Revision.Kind.CORRECTED
+            revisions.append(turn(fact, before, kind, at=timezone.now()))
     Fact.objects.bulk_create(fresh)
     Fact.objects.bulk_update(
         changed, [*WORDS, *DATES, "imported_hash", "revised_at"], batch_size=200
@@ -74,18 +78,6 @@ def _take(fact: Fact, wanted: dict[str, Any], conflicts: list[str], take_files: 
     for name in DATES:
         setattr(fact, name, max(getattr(fact, name), wanted[name]))
     return any(getattr(fact, name) != value for name, value in old.items())
-
-
-def _tells_more(fact: Fact, then: tuple[str, str]) -> bool:
-    """Whether the fact now says of older material what it did not say before."""
-    return bool(fact.then) and (fact.then, fact.changed_on) != then
-
-
-def revise(fact: Fact, before: dict[str, str], *, at_aws: bool) -> Revision:
-    """The fact says something else now: note it, so that learners hear of it."""
-    fact.revised_at = timezone.now()
-    kind = Revision.Kind.CHANGED if at_aws else Revision.Kind.CORRECTED
-    return Revision(fact=fact, kind=kind, at=fact.revised_at, before=before, after=fact.truth())
 
 
 def strays(bundle: Bundle) -> set[str]:

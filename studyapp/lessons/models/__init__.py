@@ -1,6 +1,15 @@
 from studyapp.lessons.models.companions import LookAlike, Term
 from studyapp.lessons.models.facts import Fact, Revision
 from studyapp.lessons.models.lessons import Lesson
-from studyapp.lessons.models.traces import LessonRead, Recall
+from studyapp.lessons.models.traces import LessonRead, Recall, Standing
 
-__all__ = ["Fact", "Lesson", "LessonRead", "LookAlike", "Recall", "Revision", "Term"]
+__all__ = [
+    "Fact",
+    "Lesson",
+    "LessonRead",
+    "LookAlike",
+    "Recall",
+    "Revision",
+    "Standing",
+    "Term",
+]

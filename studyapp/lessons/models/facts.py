@@ -1,6 +1,6 @@
 """The ledger: what is true, since when, who says so, and when it was checked."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Self
 
@@ -22,6 +22,12 @@ class FactQuerySet(models.QuerySet["Fact"]):
     def as_of(self, oldest: date) -> Self:
         """Facts checked on that day or later."""
         return self.filter(checked_on__gte=oldest)
+
+    def revised(self, since: datetime | None = None) -> Self:
+        """Facts that say something else than before, since a moment or at all."""
+        return (
+            self.exclude(revised_at=None) if since is None else self.filter(revised_at__gte=since)
+        )
 
 
 class Fact(models.Model):

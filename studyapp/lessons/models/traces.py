@@ -1,5 +1,6 @@
 """What a learner left in the lessons."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
 
@@ -54,14 +55,31 @@ class LessonRead(models.Model):
         return f"{self.lesson_id} read by {self.user}"
 
 
+@dataclass(frozen=True)
+class Standing:
+    """The newest outcome of a prompt, and the newest answer: to skip it is none."""
+
+    outcome: str
+    at: datetime
+    answer: str
+    answered_at: datetime | None
+
+
 class RecallQuerySet(TraceQuerySet):
     def hand_over(self, guest: Any, account: Any) -> int:
         return self.of(guest).update(user=account)
 
-    def latest_in(self, lesson_id: str) -> dict[str, str]:
-        """The newest outcome of each prompt: {prompt id: outcome}."""
-        rows = self.filter(lesson_id=lesson_id).order_by("at", "pk")
-        return dict(rows.values_list("prompt", "outcome"))
+    def standings(self) -> "dict[tuple[str, str], Standing]":
+        """How it stands with each prompt: {(lesson, prompt): standing}. One query."""
+        found: dict[tuple[str, str], Standing] = {}
+        rows = self.order_by("at", "pk").values_list("lesson_id", "prompt", "outcome", "at")
+        for lesson, prompt, outcome, at in rows:
+            before = found.get((lesson, prompt))
+            answer, answered_at = (before.answer, before.answered_at) if before else ("", None)
+            if outcome != Recall.Outcome.SKIPPED:
+                answer, answered_at = outcome, at
+            found[lesson, prompt] = Standing(outcome, at, answer, answered_at)
+        return found
 
 
 class Recall(models.Model):

@@ -5,6 +5,7 @@ from tests.e2e.conftest import (  # noqa: F401
     bundle,
     complaints,
     content,
+    inspection,
     one_stylesheet,
     visit,
 )

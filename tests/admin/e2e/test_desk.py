@@ -252,6 +252,7 @@ def test_no_page_complains_or_is_wider_than_the_window(visit, instructor, viewpo
     urls += [reverse("admin:quizzes_question_history", args=[question.pk])]
     urls += [reverse("admin:quizzes_question_delete", args=[question.pk])]
     urls += [reverse("admin:quizzes_quiz_change", args=[quiz.pk])]
+    urls += [reverse("admin:lessons_fact_change", args=["mem-max-default"])]
     urls += [reverse("admin:accounts_user_change", args=[instructor.pk])]
     page = visit(user=instructor, viewport=viewport, color_scheme=scheme)
 

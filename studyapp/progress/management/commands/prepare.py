@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from studyapp.accounts.roles import keep_in_line
 from studyapp.digests import digest_of
 
 
@@ -23,6 +24,7 @@ class Command(BaseCommand):
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             call_command("migrate", verbosity=0, interactive=False)
+        keep_in_line()
         self._static_files()
         call_command("import_content", stdout=self.stdout, stderr=self.stderr)
         if options["demo"]:

@@ -1,0 +1,55 @@
+"""Questions that a learner answered before the ledger began to say something else."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from quizzes.models import Answer, Attempt, Question, QuestionVersion
+from studyapp.lessons.truth import News, Turns
+
+
+@dataclass(frozen=True)
+class Outdated:
+    """A question as it is asked now, when it was answered last, and what changed since."""
+
+    version: QuestionVersion
+    answered_at: datetime
+    news: list[News]
+
+    @property
+    def topic(self) -> str:
+        return str(self.version.body.get("topic", ""))
+
+    @property
+    def lesson_slug(self) -> str:
+        return str(self.version.body.get("lesson", "")).partition("#")[0]
+
+
+def outdated_of(user: Any, turns: Turns) -> list[Outdated]:
+    """What of this learner's last answers rests on a fact that turned since. Three queries.
+
+    What an open attempt keeps back until its end is not told here either.
+    """
+    if not turns.facts:
+        return []
+    basis: dict[int, list[str]] = {}
+    link = Question.basis.through._default_manager.filter(fact__in=turns.facts.keys())
+    for question, key in link.order_by("pk").values_list("question_id", "fact_id"):
+        basis.setdefault(question, []).append(key)
+    rows = Answer.objects.filter(
+        slot__attempt__in=Attempt.objects.of(user), slot__version__question__in=basis.keys()
+    ).select_related("slot__attempt", "slot__version")
+    last = {row.slot.version.question_id: row for row in rows.order_by("answered_at", "revision")}
+    news = {
+        question: turns.since(row.answered_at, basis[question])
+        for question, row in last.items()
+        if row.slot.attempt.mode == Attempt.Mode.PRACTICE or not row.slot.attempt.is_open
+    }
+    published = QuestionVersion.objects.filter(
+        state=QuestionVersion.State.PUBLISHED,
+        question__in=[question for question, told in news.items() if told],
+    )
+    return [
+        Outdated(version, last[version.question_id].answered_at, news[version.question_id])
+        for version in published.select_related("question")
+    ]
