@@ -139,10 +139,11 @@ class Halfway:
         cookie = headers["Set-Cookie"].partition(";")[0]
         hidden = re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page.decode())
         options = re.findall(r'name="answer" value="(\w+)"', page.decode())
+        action = re.findall(r'action="(/practise/[^"]+/first/)"', page.decode())[0]
         self._body = urlencode(dict(hidden) | {"answer": options[0]}).encode()
         host, port = url.removeprefix("http://").split(":")
         self._socket = socket.create_connection((host, int(port)), timeout=20)
-        head = "POST /practise/runtimes/first/ HTTP/1.1\r\n"
+        head = f"POST {action} HTTP/1.1\r\n"
         head += f"Host: {host}:{port}\r\nCookie: {cookie}\r\n"
         head += "Content-Type: application/x-www-form-urlencoded\r\nConnection: close\r\n"
         head += f"Expect: 100-continue\r\nContent-Length: {len(self._body)}\r\n\r\n"
