@@ -133,8 +133,9 @@ def _tell_leavers(bundle: Bundle, report: Report, known: dict[str, Question]) ->
 
 def _sync_quizzes(bundle: Bundle, report: Report, take_files: bool) -> int:
     known = {quiz.slug: quiz for quiz in Quiz.objects.prefetch_related("items__question")}
+    wanted_quizzes = bundle.quizzes | drills(bundle)
     changed = 0
-    for slug, entry in (bundle.quizzes | drills(bundle)).items():
+    for slug, entry in wanted_quizzes.items():
         quiz = known.get(slug)
         wanted = fingerprint(_as_data(entry))
         current = fingerprint(stored(quiz)) if quiz else ""
@@ -146,6 +147,11 @@ def _sync_quizzes(bundle: Bundle, report: Report, take_files: bool) -> int:
             report.conflicts.append(CONFLICT.format(kind="Quiz", slug=slug))
         if verdict == "same" and quiz and quiz.imported_hash != wanted:
             Quiz.objects.filter(pk=quiz.pk).update(imported_hash=wanted)
+    report.conflicts += [
+        f"Quiz {slug}: no longer in the files. It stays until it is taken off in the admin."
+        for slug in sorted(known.keys() - wanted_quizzes.keys())
+        if known[slug].imported_hash
+    ]
     return changed
 
 

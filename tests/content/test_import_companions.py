@@ -10,7 +10,7 @@ from studyapp.lessons.importing.deciding import fingerprint
 from studyapp.lessons.models import Fact, LookAlike, Term
 from tests.content.importing import changed, run, sound
 from tests.content.test_companions import LOOK_ALIKE, LOOK_ALIKE_FILE, TERM_FILE, TERMS
-from tests.content.tree import QUESTION_FILE, QUIZ_FILE
+from tests.content.tree import LESSON_FILE, QUESTION_FILE, QUIZ_FILE
 from tests.factories import make_question
 
 pytestmark = pytest.mark.django_db
@@ -222,3 +222,16 @@ def test_questions_that_left_the_files_are_told_each_time(imported):
             "Question lim-memory: no longer in the files. It stays in its quizzes until they are "
             "changed."
         ]
+
+
+def test_a_quiz_that_left_the_files_is_told_and_stays(imported):
+    (imported.root / QUIZ_FILE).rename(imported.root / "quizzes" / "other.toml")
+    imported.change("quizzes/other.toml", 'slug = "limits"', 'slug = "other"')
+    imported.change(LESSON_FILE, 'quiz = "limits"', 'quiz = "other"')
+
+    report, _ = run(imported)
+
+    assert report.conflicts == [
+        "Quiz limits: no longer in the files. It stays until it is taken off in the admin."
+    ]
+    assert set(Quiz.objects.values_list("slug", flat=True)) == {"limits", "other"}

@@ -183,7 +183,10 @@ def test_a_fact_names_the_lessons_and_questions_that_rest_on_it(client):
 
     assert "<h3>Lesson</h3>" in html
     assert "<h3>Question</h3>" in html
-    assert '<a href="/practise/questions/public/">public</a>' in html
+    assert (
+        '<a href="/practise/questions/public/">Choosing</a> <span class="meta">public</span>'
+        in html
+    )
     assert "draft" not in html
     assert "And more." not in html
 

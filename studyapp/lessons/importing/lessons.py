@@ -52,7 +52,7 @@ def _lesson_fields(bundle: Bundle, lesson: LessonFile) -> dict[str, Any]:
         "sources": [source.model_dump() for source in head.sources],
         "blocks": list(_blocks(bundle, lesson)),
         "cues": [
-            {"when": render_line(cue.when), "choose": render_line(cue.choose)} for cue in head.cues
+            {"when": _sentence(cue.when), "choose": _sentence(cue.choose)} for cue in head.cues
         ],
         "contents": [
             {"anchor": heading.anchor, "title": heading.title}
@@ -76,6 +76,12 @@ def _blocks(bundle: Bundle, lesson: LessonFile) -> list[dict[str, Any]]:
         else {"kind": kind, **parts[kind][value]}
         for kind, value in lesson.rendered.blocks
     ]
+
+
+def _sentence(source: str) -> str:
+    """A line of the cheat sheet, beginning with a capital unless it begins with code or a chip."""
+    html = render_line(source)
+    return html[:1].upper() + html[1:]
 
 
 def _prompt(prompt: dict[str, Any]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
+from django.db.models.fields.json import KeyTextTransform
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -39,7 +40,8 @@ def fact(request: Request, key: str) -> HttpResponse:
     """One fact: statement, source, dates, what older material says, where it is used."""
     fact = get_object_or_404(Fact, key=key)
     today = timezone.now().date()
-    questions = list(fact.questions.published().order_by("slug")[: ALL_QUESTIONS + 1])
+    named = fact.questions.published().annotate(topic=KeyTextTransform("topic", "versions__body"))
+    questions = list(named.order_by("slug")[: ALL_QUESTIONS + 1])
     context = {
         "fact": fact,
         "is_due": fact.is_due(today),
