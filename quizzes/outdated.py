@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.text import Truncator
+
+from quizzes.engine.itemlint import plain
 from quizzes.models import Answer, Attempt, Question, QuestionVersion
 from studyapp.lessons.truth import News, Turns
 
@@ -19,6 +22,11 @@ class Outdated:
     @property
     def topic(self) -> str:
         return str(self.version.body.get("topic", ""))
+
+    @property
+    def opening(self) -> str:
+        """The first words of what it asks, by which a learner knows it again."""
+        return Truncator(plain(str(self.version.body.get("stem", "")))).words(16, truncate=" …")
 
     @property
     def lesson_slug(self) -> str:

@@ -157,7 +157,7 @@ class ReportAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         if others:
             self.message_user(request, f"{others} more settled with the same reply.")
         if ruled:
-            words = f"{obj.about} is {form.cleaned_data['standing']} from now on."
+            words = f"From now on {obj.about} is {form.cleaned_data['standing']}."
             self.message_user(request, words, messages.SUCCESS)
 
     def render_change_form(

@@ -30,6 +30,9 @@ def changes() -> list[Change]:
     """Every change that has a date. Two queries."""
     aws = [_at_aws(fact) for fact in Fact.objects.changed(since="0")]
     ours = [_of_ours(row) for row in Revision.objects.of_truth().select_related("fact")]
+    dated = {change.fact.pk for change in aws if change}
+    # Found by us and dated by AWS is one change, told by the day it came about.
+    ours = [one for one in ours if not (one.kind == Revision.Kind.CHANGED and one.fact.pk in dated)]
     found = [change for change in aws if change] + ours
     return sorted(found, key=lambda change: (change.at, change.fact.pk), reverse=True)
 

@@ -98,11 +98,17 @@ def passages(found: Iterable[str], old: set[str]) -> list[str]:
     named = []
     for text in found:
         for match in NUMBER.finditer(text):
-            if match["digits"].replace(",", "").rstrip(".") in old:
+            if _stands_alone(text, match) and match["digits"].replace(",", "").rstrip(".") in old:
                 named.append(_around(text, match.start(), match.end()))
                 if len(named) == MOST:
                     return named
     return named
+
+
+def _stands_alone(text: str, match: re.Match[str]) -> bool:
+    """Not the 2 of EC2 or of a cron expression's 3#2."""
+    before, after = text[: match.start("digits")][-1:], text[match.end("digits") :][:1]
+    return not (before.isalpha() or (before in "#_-/" and before) or (after in "#_" and after))
 
 
 def _around(text: str, start: int, end: int) -> str:

@@ -164,7 +164,8 @@ def test_a_question_answered_before_its_fact_turned_waits_until_it_is_answered_a
     turn("mem-max-default")
 
     html = review(as_learner)
-    assert '<a href="/practise/questions/q-mem/">Answer it again: memory</a>' in html
+    assert '<a class="btn" href="/practise/questions/q-mem/">Answer it again' in html
+    assert '<p class="ask">Which runtime runs a Go program?</p>' in html
     assert "At most 12,288 MB." in html
     assert "One thing waits" in html
 

@@ -13,6 +13,7 @@ from studyapp.http import Request
 from studyapp.lessons.models import Fact, Lesson, LookAlike, Term
 from studyapp.lessons.pages import chipped, labelled, oldest_check
 
+MAKERS = ("Amazon ", "AWS ")
 SIGNS = "/$"
 """What a term may begin with before its first letter: /tmp, $LATEST."""
 
@@ -20,7 +21,7 @@ SIGNS = "/$"
 def glossary(request: Request) -> HttpResponse:
     """Every term with its meaning and the place where it is taught, by first letter."""
     terms = list(Term.objects.select_related("lesson").prefetch_related("see"))
-    terms.sort(key=lambda term: term.term.lower().lstrip(SIGNS))
+    terms.sort(key=lambda term: _key(term).lower())
     facts, today = _facts_in(*(term.meaning for term in terms)), _today()
     rows = [{"term": term, "meaning": chipped(term.meaning, facts, today)} for term in terms]
     letters = [
@@ -31,8 +32,15 @@ def glossary(request: Request) -> HttpResponse:
     return render(request, "lessons/glossary.html", context)
 
 
+def _key(term: object) -> str:
+    """What a reader looks a term up by: Lambda is found under L, with its maker or without."""
+    words = str(term).lstrip(SIGNS)
+    maker = next((name for name in MAKERS if words.startswith(name)), "")
+    return words.removeprefix(maker)
+
+
 def _letter(term: object) -> str:
-    first = str(term).lstrip(SIGNS)[:1].upper()
+    first = _key(term)[:1].upper()
     return first if first.isalpha() else "0–9"
 
 
