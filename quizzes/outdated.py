@@ -53,9 +53,8 @@ def outdated_of(user: Any, turns: Turns) -> list[Outdated]:
         for question, row in last.items()
         if row.slot.attempt.mode == Attempt.Mode.PRACTICE or not row.slot.attempt.is_open
     }
-    published = QuestionVersion.objects.filter(
-        state=QuestionVersion.State.PUBLISHED,
-        question__in=[question for question, told in news.items() if told],
+    published = QuestionVersion.objects.drawable().filter(
+        question__in=[question for question, told in news.items() if told]
     )
     return [
         Outdated(version, last[version.question_id].answered_at, news[version.question_id])

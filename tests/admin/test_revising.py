@@ -149,11 +149,12 @@ def test_a_value_in_words_goes_with_any_number_or_none(as_instructor, fact, toda
     assert Fact.objects.get().number == number
 
 
-def test_a_number_that_questions_compute_with_must_stay_one(as_instructor, fact, today):
+@pytest.mark.parametrize("number", ["", "0", "0.00"])
+def test_a_number_that_questions_compute_with_must_stay_one(as_instructor, fact, today, number):
     computed = "fact('mem-max-default') / 1024 * memory"
     step = [{"name": "gb", "expr": computed, "text": "{gb}"}]
     make_question("parameterised", slug="computes", step=step)
-    words = {"value": "no limit", "number": "", "statement": "There is no limit."}
+    words = {"value": "no limit", "number": number, "statement": "There is no limit."}
 
     response = as_instructor.post(PAGE, posted(fact, **words))
 

@@ -21,6 +21,7 @@ from tests.factories import (
     make_quiz,
     make_user,
 )
+from tests.quizzes.reporting import rule
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -191,6 +192,18 @@ def test_a_question_that_is_asked_no_more_does_not_wait(as_learner, learner):
     question.versions.update(state="superseded")
 
     assert WAITING in review(as_learner)
+
+
+def test_a_withdrawn_question_does_not_wait(as_learner, learner):
+    make_fact()
+    question = make_question(slug="q-mem")
+    answered(learner, question)
+    turn("mem-max-default")
+    assert "q-mem" in review(as_learner)
+
+    rule(question, state="withdrawn")
+
+    assert "q-mem" not in review(as_learner)
 
 
 def test_a_prompt_that_left_its_lesson_does_not_wait(as_learner, learner):

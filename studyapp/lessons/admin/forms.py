@@ -98,11 +98,13 @@ class RevisionForm(forms.ModelForm):  # type: ignore[type-arg]
         number: str = self.cleaned_data["number"]
         if number and not EXACT.fullmatch(number):
             raise ValidationError(NOT_EXACT)
-        users = [] if number or not self.fact.number else computing(self.fact)
+        # Without the number, or with 0 below a line, a learner's page could not be worked out.
+        useless = not number or not Decimal(number)
+        users = computing(self.fact) if useless and self.fact.number else []
         if users:
             named = ", ".join(users[:3]) + (" and more" if len(users) > 3 else "")
             raise ValidationError(
-                f"Questions compute with this number ({named}): it must keep one."
+                f"Questions compute with this number ({named}): it must keep one, and not 0."
             )
         return number
 
