@@ -18,27 +18,39 @@ class Mark:
     """`points` are 0 or 1: like the exam, multiple response is all or nothing.
 
     `verdict` says more than the points: "partly" earns nothing but is told.
+    `fraction`, 0 to 1, is what study modes would give: (right − wrong) / keys, at least 0.
     """
 
     points: int
     verdict: Verdict
+    fraction: float
 
 
 def mark(item: Item, response: Response, seed: int, facts: Numbers) -> Mark:
     """Mark `response` as SAA-C03 would: every correct option and no other, or nothing."""
+    if not response:
+        return Mark(0, "wrong", 0.0)
     right = (
         _choice_is_right(item, response)
         if item.is_choice
         else _number_is_right(item, response, seed, facts)
     )
     if right:
-        return Mark(1, "right")
-    partly = item.is_choice and len(item.key) > 1 and bool(item.key & set(response))
-    return Mark(0, "partly" if partly else "wrong")
+        return Mark(1, "right", 1.0)
+    hits = len(item.key & set(response)) if len(item.key) > 1 else 0
+    slips = len(set(response) - item.key)
+    fraction = max(0, hits - slips) / len(item.key) if hits else 0.0
+    return Mark(0, "partly" if hits else "wrong", fraction)
 
 
-def read_response(item: Item, given: list[str]) -> Response:
-    """The response in its one stored form; `Unreadable` where it cannot be one."""
+def read_response(item: Item, given: list[str], *, whole: bool = True) -> Response:
+    """The response in its one stored form; `Unreadable` where it cannot be one.
+
+    Where marks come at the end (`whole=False`) half an answer is kept too: too few
+    options, or none at all, which takes an answer back.
+    """
+    if not whole and not any(part.strip() for part in given):
+        return ()
     if not item.is_choice:
         return (f"{number_in(given[0] if given else '', item.unit):f}",)
     known = {option.id for option in item.options}
@@ -49,7 +61,7 @@ def read_response(item: Item, given: list[str]) -> Response:
         raise Unreadable(
             "That option is not part of this question. Reload the page and choose again."
         )
-    if len(chosen) != len(item.key):
+    if whole and len(chosen) != len(item.key):
         wanted = len(item.key)
         raise Unreadable(f"Choose {wanted}: you have {len(chosen)}.")
     return tuple(chosen)

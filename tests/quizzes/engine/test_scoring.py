@@ -12,7 +12,11 @@ from quizzes.engine.scoring import Mark, Unreadable, mark, number_in, read_respo
 from tests.factories import make_item
 
 calm = settings(max_examples=200, deadline=None, derandomize=True)
-RIGHT, WRONG, PARTLY = Mark(1, "right"), Mark(0, "wrong"), Mark(0, "partly")
+RIGHT, WRONG, PARTLY = (1, "right"), (0, "wrong"), (0, "partly")
+
+
+def told(given: Mark) -> tuple[int, str]:
+    return given.points, given.verdict
 
 
 @pytest.mark.parametrize(
@@ -20,7 +24,7 @@ RIGHT, WRONG, PARTLY = Mark(1, "right"), Mark(0, "wrong"), Mark(0, "partly")
     [("a", RIGHT), ("b", WRONG), ("c", WRONG), ("d", WRONG), ("", WRONG), ("ab", WRONG)],
 )
 def test_single_choice(chosen, wanted):
-    assert mark(make_item("single"), tuple(chosen), 0, {}) == wanted
+    assert told(mark(make_item("single"), tuple(chosen), 0, {})) == wanted
 
 
 def test_multiple_response_is_all_or_nothing():
@@ -29,11 +33,29 @@ def test_multiple_response_is_all_or_nothing():
 
     for pick in every:
         wanted = RIGHT if pick == {"a", "c"} else PARTLY if pick & {"a", "c"} else WRONG
-        assert mark(item, tuple(sorted(pick)), 0, {}) == wanted, pick
+        assert told(mark(item, tuple(sorted(pick)), 0, {})) == wanted, pick
+
+
+@pytest.mark.parametrize(
+    ("chosen", "fraction"),
+    [("ac", 1), ("a", 0.5), ("ab", 0), ("acb", 0.5), ("abd", 0), ("bd", 0), ("", 0)],
+)
+def test_study_modes_are_told_a_fraction(chosen, fraction):
+    assert mark(make_item("multiple"), tuple(chosen), 0, {}).fraction == fraction
+
+
+def test_half_an_answer_is_kept_where_marks_come_at_the_end():
+    item = make_item("multiple")
+
+    assert read_response(item, ["a"], whole=False) == ("a",)
+    assert read_response(item, [], whole=False) == ()
+    assert read_response(make_item("numeric"), [" "], whole=False) == ()
+    with pytest.raises(Unreadable):
+        read_response(make_item("numeric"), ["many"], whole=False)
 
 
 def test_the_order_of_a_choice_does_not_matter():
-    assert mark(make_item("multiple"), ("c", "a"), 0, {}) == RIGHT
+    assert told(mark(make_item("multiple"), ("c", "a"), 0, {})) == RIGHT
 
 
 @pytest.mark.parametrize(
@@ -53,7 +75,7 @@ def test_the_order_of_a_choice_does_not_matter():
 def test_a_number_is_right_up_to_the_edge_of_its_tolerance(given, tolerance, wanted):
     item = make_item("numeric", tolerance=tolerance)
 
-    assert mark(item, (given,), 0, {}) == wanted
+    assert told(mark(item, (given,), 0, {})) == wanted
 
 
 def test_a_parameterised_number_is_marked_by_its_own_draw():
@@ -72,7 +94,7 @@ def test_a_fact_decides_where_the_answer_rests_on_it():
     right = {"price": Decimal("0.5")}
     given = next(n for n in ("256", "512", "1024") if mark(item, (n,), 1, right).points)
 
-    assert mark(item, (given,), 1, {"price": Decimal("0.6")}) == WRONG
+    assert told(mark(item, (given,), 1, {"price": Decimal("0.6")})) == WRONG
 
 
 # Reading what was typed.
