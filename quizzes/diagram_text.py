@@ -40,7 +40,7 @@ def written(body: dict[str, Any]) -> str:
     head = "\n".join(_line(key, value) for key, value in body["diagram"].items())
     boxes = [_table("box", box, ORDER) for box in body.get("box", ())]
     arrows = [_table("arrow", arrow, ARROW) for arrow in body.get("arrow", ())]
-    return "\n\n".join([head, *boxes, *arrows]) + "\n"
+    return "\n\n".join([head, *boxes, *arrows])
 
 
 def _table(name: str, row: dict[str, Any], order: tuple[str, ...]) -> str:
