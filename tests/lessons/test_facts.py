@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from studyapp.lessons.models import Revision
 from tests.factories import make_fact, make_item, make_lesson, make_question
@@ -34,6 +34,19 @@ def test_the_addresses_are_the_ones_that_stand_in_old_links():
 
     assert reverse("facts:index") == "/facts/"
     assert fact.get_absolute_url() == "/facts/price-request.us-east-2/"
+
+
+@pytest.mark.parametrize("key", ["%00", "a%00b", "A", "a_b", "-a", "a%20b", "é", "nothing", "a."])
+@pytest.mark.parametrize("url", ["/facts/{}/", "/report/fact/{}/"])
+def test_what_is_no_key_of_a_fact_is_not_found(client, key, url):
+    """PostgreSQL refuses some of them, in words of its own."""
+    assert client.get(url.format(key)).status_code == 404
+
+
+@pytest.mark.parametrize("key", ["a\0b", "a_b", "A"])
+def test_what_is_no_key_of_a_fact_has_no_address(key):
+    with pytest.raises(NoReverseMatch):
+        reverse("facts:fact", args=[key])
 
 
 @pytest.mark.parametrize(
