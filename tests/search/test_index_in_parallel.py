@@ -6,13 +6,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from studyapp.lessons.models import Fact, Revision
+from studyapp.lessons.models import Fact, Lesson, Revision
 from studyapp.lessons.revising import revise
 from studyapp.search import indexing
 from studyapp.search.indexing import rebuild, refresh_fact
 from studyapp.search.models import Passage
 from studyapp.search.passages import of_lesson
 from tests.quizzes.test_attempts import together
+from tests.search.conftest import CHIP
 
 
 @pytest.mark.django_db(transaction=True)
@@ -21,6 +22,8 @@ def test_two_facts_of_one_section_are_edited_at_once(lesson, monkeypatch):
         time.sleep(0.05)  # long enough for the other one to read, too
         return of_lesson(*args)
 
+    html = f"<p>Up to {CHIP.format('mem', '')} for {CHIP.format('time', '')}.</p>"
+    Lesson.objects.update(blocks=[{"kind": "html", "html": html}])
     rebuild()
     monkeypatch.setattr(indexing, "of_lesson", slowly)
     for n in range(3):
@@ -33,7 +36,7 @@ def test_two_facts_of_one_section_are_edited_at_once(lesson, monkeypatch):
         ]
 
         assert [kept.kind for kept in together(*calls)] == ["corrected"] * 2
-        assert f"At most {n}111 MB" in Passage.objects.get(key="limits#memory").text
+        assert f"Up to {n}111 MB for {n}222 s" in Passage.objects.get(key="limits").text
     assert rebuild() == 0
 
 
