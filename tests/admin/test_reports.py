@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from quizzes.admin import rulings
 from quizzes.models import Answer, Report, Standing
 from studyapp.accounts.roles import instructors
 from tests.factories import (
@@ -250,6 +251,34 @@ def test_the_second_of_two_instructors_is_told_and_loses_nothing(as_instructor):
     assert Report.objects.get().state == "new"
     again = mine | {"loaded": refused.context["adminform"].form["loaded"].value()}
     assert as_instructor.post(page_of(report), again).status_code == 302
+
+
+def test_who_is_overtaken_by_a_ruling_elsewhere_is_told_and_loses_nothing(
+    as_instructor, monkeypatch
+):
+    """The admin locks what it rules on; a ruling from a script does not ask for that lock."""
+    question = make_question()
+    report = make_report(question)
+    mine = decided(
+        as_instructor, report, standing="withdrawn", case_against="My words.", case_for=FOR
+    )
+    rule(question, case_against="What another one said.")
+    stale = iter([None])
+    monkeypatch.setattr(
+        rulings, "standing_of", lambda report: next(stale, question.standings.now())
+    )
+
+    refused = as_instructor.post(page_of(report), mine)
+
+    assert refused.status_code == 200
+    page = refused.content.decode()
+    assert "somebody else worked on this after you opened it" in page
+    assert "My words.</textarea>" in page
+    assert question.standings.get().state == "contested"
+    monkeypatch.undo()
+    again = mine | {"loaded": refused.context["adminform"].form["loaded"].value()}
+    assert as_instructor.post(page_of(report), again).status_code == 302
+    assert question.standings.now().case_against == "My words."
 
 
 @pytest.mark.django_db(transaction=True)
