@@ -7,7 +7,8 @@ from django.urls import reverse
 
 from studyapp.lessons.models import Fact, Revision
 from studyapp.lessons.revising import revise, token
-from tests.admin.facts import CHECKED, LIST, PAGE, errors_of, make_other, posted
+from tests.admin.facts import CHECKED, LIST, PAGE, make_other, posted
+from tests.admin.pages import errors_of
 from tests.factories import make_fact, make_lesson, make_question, make_user
 
 pytestmark = pytest.mark.django_db
