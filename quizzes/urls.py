@@ -1,10 +1,11 @@
 from django.urls import path
 
-from quizzes.views import attempts, practise, reports
+from quizzes.views import attempts, practise, reports, sets
 
 app_name = "quizzes"
 urlpatterns = [
     path("practise/", practise.index, name="index"),
+    path("practise/sets/", sets.build, name="sets"),
     path("practise/questions/<slug:slug>/", practise.question, name="question"),
     path("practise/<slug:slug>/", practise.quiz, name="quiz"),
     path("practise/<slug:slug>/first/", practise.first, name="first"),

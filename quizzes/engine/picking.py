@@ -72,8 +72,8 @@ def _walk(chosen: list[Candidate], steps: int) -> list[Candidate] | None:
 
 def _onward(before: Candidate | None, left: list[Candidate]) -> list[Candidate]:
     """What may come next, the best at the end: who has most to avoid goes first."""
-    free = [one for one in left if before is None or not _meet(before, one)]
-    return sorted(reversed(free), key=lambda one: _conflicts(one, left))
+    free = [one for one in left[::-1] if before is None or not _meet(before, one)]
+    return sorted(free, key=lambda one: _conflicts(one, left))
 
 
 def _meet(one: Candidate, other: Candidate) -> bool:
