@@ -150,7 +150,8 @@ class SetForm(forms.Form):
     attempt = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, titles: dict[str, str], **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="set-%s", **kwargs)
+        kwargs["auto_id"] = "set-%s"
+        super().__init__(*args, **kwargs)
         lesson: Any = self.fields["lesson"]
         lesson.choices = [("", "All lessons"), *titles.items()]
         self.initial.setdefault("attempt", uuid.uuid4())

@@ -62,14 +62,14 @@ class Stock:
 
     def nearest(self, wish: Wish, titles: dict[str, str]) -> list[Offer]:
         """What can be had instead of a set for which there is nothing: the closest first."""
-        others = [which for which in ("unseen", "any") if which != wish.which]
-        near = [replace(wish, which=which) for which in others]
-        if wish.exam_only:
-            near.append(replace(wish, exam_only=False))
-        if wish.lesson:
-            near.append(replace(wish, lesson=""))
-        counted = [(other, min(len(self.fitting(other)), other.size)) for other in near]
-        return [Offer(other, _offered(other, count, titles)) for other, count in counted if count]
+        less_narrow = (replace(wish, which=w) for w in ("unseen", "any") if w != wish.which)
+        ways = [
+            next((other for other in less_narrow if self.fitting(other)), wish),
+            replace(wish, exam_only=False),
+            replace(wish, lesson=""),
+        ]
+        counted = {way: min(len(self.fitting(way)), way.size) for way in ways}
+        return [Offer(way, _offered(way, count, titles)) for way, count in counted.items() if count]
 
 
 def _history(user: Any) -> dict[int, tuple[datetime, bool]]:
