@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from quizzes.models import Attempt
+from quizzes.sets import Stock, Wish
 from studyapp.accounts.models import User
 from tests.factories import (
     make_answer,
@@ -137,11 +138,22 @@ def test_what_an_open_set_keeps_back_is_missed_once_it_has_ended(as_learner, lea
     assert asked(build(as_learner, which="missed")) == [question]
 
 
-def test_withdrawn_questions_and_drafts_are_in_no_set(as_learner):
+def test_withdrawn_questions_and_drafts_are_in_no_set(as_learner, learner):
     kept, withdrawn, _ = make_question(), make_question(), make_question(published=False)
     rule(withdrawn, "withdrawn")
 
     assert asked(build(as_learner)) == [kept]
+    assert [one.question for one in Stock(learner).fitting(Wish())] == [kept.pk]
+
+
+def test_another_set_is_of_other_questions_in_another_order(as_learner):
+    for _ in range(12):
+        make_question()
+
+    sets = [asked(build(as_learner)) for _ in range(6)]
+
+    assert len({tuple(q.pk for q in one) for one in sets}) > 1
+    assert len({q.pk for one in sets for q in one}) > 5
 
 
 def test_a_test_is_of_questions_as_in_the_exam(as_learner):
@@ -185,6 +197,16 @@ def test_the_same_form_sent_twice_begins_one_set(as_learner):
 
     assert first["Location"] == second["Location"]
     assert Attempt.objects.get().slots.count() == 5
+
+
+def test_a_form_sent_again_when_nothing_fits_any_more_finds_its_set(as_learner):
+    make_question()
+    data = typed(which="unseen")
+    as_learner.post(SETS, data)
+    attempt = Attempt.objects.get()
+    make_answer(attempt.slots.get(), ["a"])
+
+    assert as_learner.post(SETS, data)["Location"] == attempt.get_absolute_url()
 
 
 @pytest.mark.django_db(transaction=True)
