@@ -9,14 +9,15 @@ from typing import Any
 from django.db.models.fields.json import KT, KeyTransform
 from django.utils.text import Truncator
 
-from quizzes.engine.items import Kind, Level
+from quizzes.engine.items import Level
+from quizzes.engine.kinds.registry import RULES
 from quizzes.engine.picking import Candidate, pick
 from quizzes.models import Answer, Attempt, QuestionVersion
 from studyapp.lessons.models import Lesson
 
 SIZES = (5, 10, 20)
 WHICH = {"any": "Any", "unseen": "Not seen yet", "missed": "Only what I missed"}
-AS_IN_EXAM = (Kind.SINGLE, Kind.MULTIPLE)
+AS_IN_EXAM = {kind.value for kind, rules in RULES.items() if rules.in_exam_format}
 LONGEST_TITLE = 60
 
 

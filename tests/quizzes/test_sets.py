@@ -160,7 +160,7 @@ def test_a_test_is_of_questions_as_in_the_exam(as_learner):
     single, multiple = make_question(), make_question("multiple")
     make_question(level="recall")
     make_question(level="beyond")
-    make_question("numeric")
+    make_question("ordering")
 
     assert set(asked(build(as_learner, exam_only="on"))) == {single, multiple}
 
