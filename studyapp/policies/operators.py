@@ -27,9 +27,9 @@ class Family(StrEnum):
     ARN = "ARN"
     NUMBER = "number"
     DATE = "date"
-    BOOL = "true or false"
+    BOOL = "“true” or “false”"
     ADDRESS = "IP address"
-    NULL = "null"
+    NULL = "“true” or “false” of Null"
 
 
 @dataclass(frozen=True, slots=True)

@@ -187,7 +187,7 @@ class _Reader:
         if not self.kind.names_principals:
             for name in ("Principal", "NotPrincipal"):
                 if name in members:
-                    words = f"a {self.kind.words} has no “{name}”: it holds for whoever carries it."
+                    words = f"no {self.kind.words} has a “{name}”: it holds for whoever carries it."
                     self.note(members[name].line, words)
             return None
         member = self.pair(members, "Principal", line)
@@ -247,7 +247,7 @@ class _Reader:
             if read:
                 read(value)
         except (ValueError, OverflowError):
-            self.note(line, f"“{value[:40]}” is not {family}: this operator compares nothing else.")
+            self.note(line, f"“{value[:40]}” is no {family}: this operator compares nothing else.")
 
 
 def _action_problem(value: str) -> str:

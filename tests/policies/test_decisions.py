@@ -276,3 +276,15 @@ def test_notprincipal_spares_whom_it_names(names, denied):
     asked = Request(Principal.of(ROLE), "s3:GetObject", OBJECT, OWN)
 
     assert (decide(asked, Policies(reads(), there)).outcome is Outcome.DENIED) == denied
+
+
+@pytest.mark.parametrize(
+    ("name", "role"),
+    [(ROLE, ROLE), (SESSION, ROLE), (f"arn:aws:iam::{OWN}:role/team/orders", None), (ME, "")],
+)
+def test_a_session_knows_its_role(name, role):
+    principal = Principal.of(name)
+
+    assert principal.role == (name if role is None else role)
+    assert principal.arn == (ME if name == ME else SESSION)
+    assert principal.keys["aws:PrincipalArn"] == (principal.role or name)
