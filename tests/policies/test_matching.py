@@ -13,7 +13,7 @@ def naive(shape: str, text: str) -> bool:
     if not shape:
         return not text
     if shape[0] == "*":
-        return naive(shape[1:], text) or bool(text) and naive(shape, text[1:])
+        return naive(shape[1:], text) or (bool(text) and naive(shape, text[1:]))
     return bool(text) and shape[0] in ("?", text[0]) and naive(shape[1:], text[1:])
 
 
