@@ -239,7 +239,8 @@ def _check_besides(item: PolicyBody) -> None:
     if len(item.besides) > MOST_BESIDES:
         raise ValueError(f"at most {MOST_BESIDES} policies stand beside the one that is edited")
     for beside in item.besides:
-        if beside.kind == item.edits or (beside.kind == "resource" and item.edits == "trust"):
+        edited_here = "resource" if item.edits == "trust" else item.edits
+        if beside.kind == edited_here and beside.kind != "identity":
             raise ValueError(f"“{beside.title}” is of the kind that is edited")
         try:
             document(beside.text, PolicyKind(beside.kind), beside.title)
@@ -259,6 +260,8 @@ def _widened(policy: Document) -> Iterator[tuple[str, Document]]:
     every = Names(("*",))
     grants = [s for s in policy.statements if s.effect is Effect.ALLOW]
     rest = [s for s in policy.statements if s.effect is Effect.DENY]
+    if not grants:
+        return
     wide = (replace(s, actions=every) for s in grants)
     yield "Action", replace(policy, statements=(*rest, *wide))
     if policy.kind is not PolicyKind.TRUST:
