@@ -101,10 +101,10 @@ HOTSPOT: dict[str, Any] = {
     "stem": "Where does the permission to write to the table belong?",
     "diagram": {"width": 340, "height": 320, "description": "A bucket invokes a function."},
     "box": [
-        {"id": "zone", "label": "Account", "x": 4, "y": 4, "w": 330, "h": 310, "tone": "dashed"},
+        {"id": "zone", "label": "Account", "x": 4, "y": 4, "w": 332, "h": 310, "tone": "dashed"},
         {"id": "s3", "label": "Bucket policy", "x": 20, "y": 40, "w": 130, "h": 60}
         | {"region": True, "reason": "It says who may use the bucket."},
-        {"id": "rbp", "label": "Function policy", "x": 180, "y": 40, "w": 140, "h": 60}
+        {"id": "rbp", "label": "Function policy", "x": 210, "y": 40, "w": 120, "h": 60}
         | {"region": True, "reason": "It says who may call the function."},
         {"id": "role", "label": "Execution role", "x": 180, "y": 200, "w": 140, "h": 60}
         | {"region": True, "correct": True, "reason": "The function's own calls use its role."},

@@ -77,9 +77,9 @@ class Rectangle:
     state: str = ""
 
     @property
-    def badge(self) -> tuple[float, float]:
-        """The middle of the mark in the upper right corner of a region."""
-        return self.x + self.w - 1, self.y + 1
+    def badge(self) -> tuple[int, int, int]:
+        """The mark in the upper right corner of a region: its middle, and the line of its sign."""
+        return self.x + self.w - 4, self.y + 4, self.y + 9
 
 
 @dataclass(frozen=True)
@@ -146,6 +146,12 @@ def fits(box: BoxLike) -> bool:
     lines = wrapped(box.label, box.w - PADDING)
     wide = max((len(line) * CHAR for line in lines), default=0)
     return wide <= box.w and len(lines) * LINE <= box.h
+
+
+def label_fits(source: BoxLike, target: BoxLike, label: str) -> bool:
+    """Whether an arrow's label finds room between its boxes; beside a steep one it always does."""
+    x1, y1, x2, y2 = _ends(source, target)
+    return abs(y2 - y1) > abs(x2 - x1) or len(label) * CHAR <= abs(x2 - x1) + PADDING
 
 
 def inside(box: BoxLike, sheet: SheetLike) -> bool:

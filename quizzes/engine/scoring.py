@@ -10,7 +10,7 @@ from quizzes.engine.parts import Unreadable as Unreadable
 
 def mark(item: Item, response: Response, seed: int, facts: Numbers) -> Mark:
     """Mark `response` as SAA-C03 would: all of it right, or no point."""
-    return item.rules.mark(item, response, seed, facts) if response else WRONG
+    return item.rules.mark(item, tuple(response), seed, facts) if response else WRONG
 
 
 def read_response(item: Item, given: list[str], *, whole: bool = True) -> Response:

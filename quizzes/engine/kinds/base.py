@@ -2,8 +2,10 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, TypeVar
 
+from quizzes.engine.draws import shuffled
 from quizzes.engine.expressions import Numbers
 from quizzes.engine.findings import Finding
 from quizzes.engine.parts import RIGHT, WRONG, Body, Kind, Mark, Response, Spot
@@ -11,6 +13,15 @@ from quizzes.engine.parts import RIGHT, WRONG, Body, Kind, Mark, Response, Spot
 B = TypeVar("B", bound=Body)
 Say = Callable[[str], str]
 """Makes HTML of a piece of Markdown, as the page at hand does it."""
+
+
+@dataclass(frozen=True)
+class Pick:
+    """One entry of a list to choose from; `value` is what the form sends."""
+
+    value: str
+    text: str
+    chosen: bool
 
 
 class QuestionKind(ABC, Generic[B]):
@@ -56,8 +67,12 @@ class QuestionKind(ABC, Generic[B]):
     # Answering and marking
 
     def shuffles(self, item: B) -> list[str]:
-        """The ids whose order is drawn for each attempt; those of the file's order."""
+        """The ids whose order is drawn for each attempt, in the file's order."""
         return []
+
+    def order(self, item: B, seed: int) -> list[str]:
+        """Those ids as an attempt shows them."""
+        return shuffled(self.shuffles(item), seed)
 
     @abstractmethod
     def read(self, item: B, given: list[str], *, whole: bool) -> Response:
@@ -86,9 +101,10 @@ class QuestionKind(ABC, Generic[B]):
 
     # Showing
 
-    def face(self, item: B, order: Sequence[str], response: Response, say: Say | None) -> Any:
-        """What the templates show. Without `say` nothing of the key may be in it: `say` is for
-        reasons, and comes with the answer."""
+    def face(
+        self, item: B, order: Sequence[str], response: Response, say: Say, *, reveal: bool
+    ) -> Any:
+        """What the templates show. Unless it may `reveal`, nothing of the key is in it."""
         return None
 
     def told(self, item: B, response: Response) -> str:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from quizzes.engine.diagrams import Drawing, draw_diagram, fits, inside, overlap
+from quizzes.engine.diagrams import Drawing, draw_diagram, fits, inside, label_fits, overlap
 from quizzes.engine.expressions import Numbers
 from quizzes.engine.findings import Finding, error, warning
 from quizzes.engine.kinds.base import QuestionKind, Say
@@ -143,6 +143,11 @@ class Hotspot(QuestionKind[DiagramBody]):
                 if overlap(box, other):
                     told = f"“{box.label}” lies half over “{other.label}”"
                     yield error("overlap", told, "boxes", index)
+        boxes = {box.id: box for box in item.boxes}
+        for index, arrow in enumerate(item.arrows):
+            if not label_fits(boxes[arrow.source], boxes[arrow.target], arrow.label):
+                told = f"“{arrow.label}” is longer than its arrow: move the boxes apart"
+                yield warning("tight-arrow", told, "arrows", index)
         tones = [box.tone for box in item.regions]
         key = next(box for box in item.regions if box.correct)
         if tones.count(key.tone) == 1 and len(set(tones)) == 2:
@@ -176,17 +181,17 @@ class Hotspot(QuestionKind[DiagramBody]):
         return 1 / len(item.regions)
 
     def face(
-        self, item: DiagramBody, order: Sequence[str], response: Response, say: Say | None
+        self, item: DiagramBody, order: Sequence[str], response: Response, say: Say, *, reveal: bool
     ) -> Sheet | None:
         if item.diagram is None:
             return None
         regions = tuple(
             Region(box.id, box.label, box.id in response, box.correct, say(box.reason), told=True)
-            if say
+            if reveal
             else Region(box.id, box.label, box.id in response)
             for box in item.regions
         )
-        states = {region.id: region.state for region in regions}
+        states = {r.id: r.state or ("picked" if r.chosen else "") for r in regions}
         drawing = draw_diagram(item.diagram, item.boxes, item.arrows, states)
         return Sheet(drawing, item.diagram.description, regions)
 

@@ -40,6 +40,18 @@ class LogBody(Body):
 
 
 @dataclass(frozen=True)
+class Sheet:
+    """The log as it is asked: how many lines are `wanted`, and the lines."""
+
+    wanted: int
+    lines: tuple["Line", ...]
+
+    @property
+    def wanted_words(self) -> str:
+        return _lines(self.wanted)
+
+
+@dataclass(frozen=True)
 class Line:
     """One line of the log. `is_key` and `reason` come with the answer."""
 
@@ -129,17 +141,17 @@ class Log(QuestionKind[LogBody]):
         return 1 / comb(len(item.log_lines), len(item.lines))
 
     def face(
-        self, item: LogBody, order: Sequence[str], response: Response, say: Say | None
-    ) -> list[Line]:
+        self, item: LogBody, order: Sequence[str], response: Response, say: Say, *, reveal: bool
+    ) -> Sheet:
         reasons = {note.number: note.reason for note in item.notes}
         rows = []
         for number, text in enumerate(item.log_lines, 1):
             row = Line(number, text, str(number) in response)
-            if say:
+            if reveal:
                 reason = say(reasons[number]) if number in reasons else ""
                 row = Line(number, text, row.marked, number in item.lines, reason)
             rows.append(row)
-        return rows
+        return Sheet(len(item.lines), tuple(rows))
 
     def told(self, item: LogBody, response: Response) -> str:
         key, hits = _key(item), len(set(_key(item)) & set(response))

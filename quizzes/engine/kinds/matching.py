@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pydantic import Field
 
 from quizzes.engine.expressions import Numbers
-from quizzes.engine.findings import Finding, warning, words
-from quizzes.engine.kinds.base import QuestionKind, Say, marked
+from quizzes.engine.findings import Finding, plain, warning, words
+from quizzes.engine.kinds.base import Pick, QuestionKind, Say, marked
 from quizzes.engine.parts import (
     Body,
     Kind,
@@ -47,28 +47,17 @@ class MatchingBody(Body):
 
 
 @dataclass(frozen=True)
-class Pick:
-    """A choice under one prompt; `value` is what the form sends."""
-
-    value: str
-    text: str
-    chosen: bool
-
-
-@dataclass(frozen=True)
 class Row:
-    """One prompt. `given`, `right`, `reason` are texts that come with the answer."""
+    """One prompt. `state`, `given`, `right` and `reason` come with the answer."""
 
     id: str
     text: str
-    picks: tuple[Pick, ...]
+    label: str
+    picks: tuple[Pick, ...] = ()
+    state: str = ""
     given: str = ""
     right: str = ""
     reason: str = ""
-
-    @property
-    def is_right(self) -> bool:
-        return self.given == self.right
 
 
 class Matching(QuestionKind[MatchingBody]):
@@ -154,32 +143,44 @@ class Matching(QuestionKind[MatchingBody]):
         return float(1 / len(item.choices) ** len(item.prompts))
 
     def face(
-        self, item: MatchingBody, order: Sequence[str], response: Response, say: Say | None
+        self,
+        item: MatchingBody,
+        order: Sequence[str],
+        response: Response,
+        say: Say,
+        *,
+        reveal: bool,
     ) -> list[Row]:
+        given = dict(pair.split("=", 1) for pair in response)
+        make = self._told if reveal else self._asked
+        return [make(item, order, prompt, given.get(prompt.id, ""), say) for prompt in item.prompts]
+
+    def _asked(
+        self, item: MatchingBody, order: Sequence[str], prompt: Prompt, given: str, say: Say
+    ) -> Row:
         texts = {choice.id: choice.text for choice in item.choices}
         ids = [name for name in order if name in texts] or list(texts)
-        given = dict(pair.split("=", 1) for pair in response)
-        rows = []
-        for prompt in item.prompts:
-            own = given.get(prompt.id, "")
-            picks = tuple(
-                Pick(f"{prompt.id}={name}", plain_text(texts[name]), name == own) for name in ids
-            )
-            row = Row(prompt.id, prompt.text, picks)
-            if say:
-                right, reason = texts[prompt.choice], say(prompt.reason)
-                row = Row(prompt.id, prompt.text, (), texts.get(own, ""), right, reason)
-            rows.append(row)
-        return rows
+        picks = (Pick(f"{prompt.id}={name}", plain(texts[name]), name == given) for name in ids)
+        return Row(prompt.id, say(prompt.text), plain(prompt.text), tuple(picks))
+
+    def _told(
+        self, item: MatchingBody, order: Sequence[str], prompt: Prompt, given: str, say: Say
+    ) -> Row:
+        texts = {choice.id: choice.text for choice in item.choices}
+        state = "right" if given == prompt.choice else "wrong" if given else "missed"
+        return Row(
+            prompt.id,
+            say(prompt.text),
+            plain(prompt.text),
+            state=state,
+            given=say(texts[given]) if given in texts else "",
+            right=say(texts[prompt.choice]),
+            reason=say(prompt.reason),
+        )
 
     def told(self, item: MatchingBody, response: Response) -> str:
         hits, most = len(set(_pairs(item)) & set(response)), len(item.prompts)
         return f"{hits} of {most} pairs right."
-
-
-def plain_text(text: str) -> str:
-    """A choice as the line of a list, which knows no marks."""
-    return text.replace("`", "").replace("**", "")
 
 
 def _pairs(item: MatchingBody) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from math import factorial
 
 from quizzes.engine.expressions import Numbers
 from quizzes.engine.findings import Finding, plain, warning
-from quizzes.engine.kinds.base import QuestionKind, Say, marked
+from quizzes.engine.kinds.base import Pick, QuestionKind, Say, marked
 from quizzes.engine.kinds.choice import OptionBody, option_spots
 from quizzes.engine.parts import Kind, Mark, Response, Spot, Unreadable, same_words
 
@@ -19,18 +19,24 @@ GIVEN_AWAY = re.compile(r"^\W*(first|then|next|finally|last|lastly|afterwards|\d
 
 @dataclass(frozen=True)
 class Place:
-    """One thing in the order at hand. `right_place` and `reason` come with the answer."""
+    """One thing in the order at hand. `right_place` and `reason` come with the answer.
+
+    `place` is 0 where none was given; `label` is the text without marks.
+    """
 
     id: str
     text: str
+    label: str
     place: int
     right_place: int = 0
     reason: str = ""
-    follows: bool = False
+    picks: tuple[Pick, ...] = ()
 
     @property
-    def is_right(self) -> bool:
-        return self.place == self.right_place
+    def state(self) -> str:
+        if not self.place:
+            return "missed"
+        return "right" if self.place == self.right_place else "wrong"
 
 
 class Ordering(QuestionKind[OptionBody]):
@@ -93,22 +99,34 @@ class Ordering(QuestionKind[OptionBody]):
     def chance(self, item: OptionBody) -> float:
         return 1 / factorial(len(item.options))
 
+    def order(self, item: OptionBody, seed: int) -> list[str]:
+        """Never the right one: who moves nothing has not answered."""
+        drawn = super().order(item, seed)
+        return drawn[::-1] if drawn == self.shuffles(item) else drawn
+
     def face(
-        self, item: OptionBody, order: Sequence[str], response: Response, say: Say | None
+        self, item: OptionBody, order: Sequence[str], response: Response, say: Say, *, reveal: bool
     ) -> list[Place]:
         known = {option.id: option for option in item.options}
-        right = _order(item)
+        if reveal:
+            return [
+                Place(
+                    option.id,
+                    say(option.text),
+                    plain(option.text),
+                    response.index(option.id) + 1 if option.id in response else 0,
+                    place,
+                    say(option.reason),
+                )
+                for place, option in enumerate(item.options, 1)
+            ]
         ids = [name for name in response or order if name in known] or list(known)
         rows = []
         for place, name in enumerate(ids, 1):
-            row = Place(name, known[name].text, place)
-            if say:
-                before = ids[place - 2] if place > 1 else ""
-                follows = (before, name) in pairwise(right)
-                at = right.index(name) + 1
-                row = Place(name, row.text, place, at, say(known[name].reason), follows)
-            rows.append(row)
-        return sorted(rows, key=lambda row: row.right_place) if say else rows
+            text = known[name].text
+            picks = tuple(Pick(f"{name}={n}", str(n), n == place) for n in range(1, len(ids) + 1))
+            rows.append(Place(name, say(text), plain(text), place, picks=picks))
+        return rows
 
     def told(self, item: OptionBody, response: Response) -> str:
         kept, most = neighbours(item, response), len(item.options) - 1

@@ -106,11 +106,12 @@ def test_before_the_answer_nothing_of_the_key_is_shown(kind):
     item = make_item(kind)
     reasons = [spot.text for spot in item.rules.spots(item) if spot.column == "reason"]
     order = item.rules.shuffles(item)
-    shown = repr(item.rules.face(item, order, (), None))
+    shown = repr(item.rules.face(item, order, (), str.upper, reveal=False))
 
     assert reasons
-    assert not [reason for reason in reasons if reason in shown]
-    told = repr(item.rules.face(item, order, item.rules.right(item, 1, {}), str.upper))
+    assert not [reason for reason in reasons if reason.upper() in shown]
+    right = item.rules.right(item, 1, {})
+    told = repr(item.rules.face(item, order, right, str.upper, reveal=True))
     assert all(reason.upper() in told for reason in reasons)
 
 
@@ -233,8 +234,9 @@ LINTED = [
     ("log", {"log": "error 1\nfine\ngood\nwell\ndenied 5"}, "loud-lines"),
     ("hotspot", {"box": changed(HOTSPOT["box"], 3, x=280)}, "off-drawing"),
     ("hotspot", {"box": changed(HOTSPOT["box"], 3, w=40)}, "tight-label"),
-    ("hotspot", {"box": changed(HOTSPOT["box"], 1, w=180)}, "overlap"),
+    ("hotspot", {"box": changed(HOTSPOT["box"], 1, w=200)}, "overlap"),
     ("hotspot", {"box": changed(HOTSPOT["box"], 3, tone="accent")}, "odd-tone"),
+    ("hotspot", {"arrow": [{"from": "s3", "to": "rbp", "label": "sends events"}]}, "tight-arrow"),
 ]
 
 
