@@ -1,17 +1,15 @@
 """Editing a policy until every request is decided as wanted, and nothing more is let through."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from quizzes.engine.expressions import Numbers
 from quizzes.engine.findings import Finding, warning
 from quizzes.engine.kinds.base import QuestionKind, Say, marked
+from quizzes.engine.kinds.desks import Desk, desk
 from quizzes.engine.kinds.policies import (
-    Asked,
-    Beside,
     PolicyBody,
     Ruling,
-    Slip,
     document,
     edited,
     problems_of,
@@ -24,47 +22,9 @@ from quizzes.engine.parts import WRONG, Kind, Mark, Response, Spot, Unreadable
 from studyapp.policies.documents import Document, Effect, Invalid, Names
 from studyapp.policies.documents import Kind as PolicyKind
 from studyapp.policies.matching import Arn
-from studyapp.policies.wording import explained
 
 SIZES = range(2, 13)
 MOST_BESIDES = 4
-
-
-@dataclass(frozen=True)
-class Line:
-    """One request. What was decided, and why it should be so, comes with the answer."""
-
-    text: str
-    action: str
-    resource: str
-    caller: str
-    conditions: tuple[tuple[str, str], ...]
-    wanted: str
-    decided: str = ""
-    reason: str = ""
-
-    @property
-    def is_right(self) -> bool:
-        return self.decided == self.wanted
-
-
-@dataclass(frozen=True)
-class Desk:
-    """The policy to edit, the requests it is tried on, and what else holds."""
-
-    text: str
-    named: str
-    lines: tuple[Line, ...]
-    besides: tuple[Beside, ...]
-    forbidden: tuple[str, ...]
-    most: int
-    rows: int
-    # With the answer:
-    broken: str = ""
-    first: Line | None = None
-    why: str = ""
-    slips: tuple[Slip, ...] = ()
-    solution: str = ""
 
 
 class Policy(QuestionKind[PolicyBody]):
@@ -117,7 +77,7 @@ class Policy(QuestionKind[PolicyBody]):
             try:
                 edited(item, text)
             except Invalid as error:
-                raise Unreadable(problems_of(error)) from error
+                raise Unreadable(_with_excerpt(error, text)) from error
         return (text,) if text else ()
 
     def mark(self, item: PolicyBody, response: Response, seed: int, facts: Numbers) -> Mark:
@@ -149,19 +109,9 @@ class Policy(QuestionKind[PolicyBody]):
         return 0.0
 
     def face(
-        self, item: PolicyBody, order: Sequence[str], response: Response, say: Say | None
+        self, item: PolicyBody, order: Sequence[str], response: Response, say: Say, *, reveal: bool
     ) -> Desk:
-        text = text_of(response) or item.start.strip()
-        desk = Desk(
-            text=text,
-            named=PolicyKind(item.edits).words,
-            lines=tuple(_line(asked) for asked in item.requests),
-            besides=item.besides,
-            forbidden=item.forbidden,
-            most=item.max_length,
-            rows=min(max(text.count("\n") + 3, 10), 30),
-        )
-        return _told(item, desk, say) if say else desk
+        return desk(item, response, say, reveal=reveal)
 
     def told(self, item: PolicyBody, response: Response) -> str:
         found = _rulings(item, text_of(response))
@@ -169,26 +119,14 @@ class Policy(QuestionKind[PolicyBody]):
         return f"{right} of {most} requests are decided as wanted."
 
 
-def _told(item: PolicyBody, desk: Desk, say: Say) -> Desk:
-    """The desk after the answer: decisions, the first wrong one explained, the solution."""
-    desk = replace(desk, solution=item.solution.strip())
-    try:
-        policy = edited(item, desk.text)
-    except Invalid as error:
-        return replace(desk, broken=problems_of(error))
-    found = rulings(item, policy)
-    lines = [
-        replace(line, decided=ruling.decided, reason=say(ruling.asked.reason))
-        for line, ruling in zip(desk.lines, found, strict=True)
-    ]
-    wrong = next((at for at, line in enumerate(lines) if not line.is_right), None)
-    return replace(
-        desk,
-        lines=tuple(lines),
-        first=None if wrong is None else lines[wrong],
-        why="" if wrong is None else explained(found[wrong].decision),
-        slips=tuple(slips(item, policy)),
-    )
+def _with_excerpt(error: Invalid, text: str) -> str:
+    """What is wrong; a single problem with the line it stands in, for who cannot count lines."""
+    lines, first = text.split("\n"), error.problems[0]
+    excerpt = lines[first.line - 1].strip() if first.line <= len(lines) else ""
+    if len(error.problems) > 1 or not excerpt:
+        return problems_of(error)
+    short = excerpt if len(excerpt) <= 60 else f"{excerpt[:59]}…"
+    return f"{first} It reads: {short}"
 
 
 def _rulings(item: PolicyBody, text: str) -> list[Ruling]:
@@ -208,12 +146,6 @@ def _share(item: PolicyBody, text: str) -> float:
     right = sum(ruling.is_right for ruling in rulings(item, policy))
     wrong = bool(slips(item, policy) or len(text.strip()) > item.most)
     return right / (len(item.requests) + wrong)
-
-
-def _line(asked: Asked) -> Line:
-    caller = "anybody, unsigned" if asked.principal == "*" else asked.principal
-    conditions = tuple(sorted(asked.conditions.items()))
-    return Line(asked.text, asked.action, asked.resource, caller, conditions, asked.expect)
 
 
 def _check_requests(item: PolicyBody) -> None:
