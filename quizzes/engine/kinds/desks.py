@@ -68,9 +68,9 @@ class Desk:
 
 def desk(item: PolicyBody, response: Response, say: Say, *, reveal: bool) -> Desk:
     """The desk with the answer so far, or the start policy; decisions only if it may `reveal`."""
-    text = text_of(response) or item.start.strip()
+    text = text_of(response) or item.start
     shown = Desk(
-        start=item.start.strip(),
+        start=item.start,
         text=text,
         named=Kind(item.edits).words,
         lines=tuple(_line(asked, say) for asked in item.requests),
@@ -93,7 +93,7 @@ def _told(item: PolicyBody, shown: Desk, response: Response, say: Say) -> Desk:
     """The desk after the answer: decisions, the first wrong one explained, the solution."""
     pairs = zip(shown.lines, item.requests, strict=True)
     lines = tuple(replace(line, reason=say(asked.reason)) for line, asked in pairs)
-    shown = replace(shown, lines=lines, solution=item.solution.strip())
+    shown = replace(shown, lines=lines, solution=item.solution)
     if not response:
         return shown
     try:

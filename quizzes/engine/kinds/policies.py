@@ -19,7 +19,7 @@ LONGEST = 4_000
 ROLE = "function-role"
 WILD = re.compile(r"[*?]*\*[*?]*")
 
-Json = Annotated[str, StringConstraints(max_length=LONGEST)]
+Json = Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST)]
 Account = Annotated[str, StringConstraints(pattern=r"^\d{12}$")]
 Arnlike = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)]
 

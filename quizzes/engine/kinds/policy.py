@@ -48,7 +48,7 @@ class Policy(QuestionKind[PolicyBody]):
                 raise ValueError(told)
         if found := slips(item, solution):
             raise ValueError(f"solution: “{found[0].value}” is forbidden (line {found[0].line})")
-        if len(item.solution.strip()) > item.most:
+        if len(item.solution) > item.most:
             raise ValueError(f"solution: it is longer than max_length, {item.most} characters")
 
     def shown(self, item: PolicyBody) -> list[str]:
@@ -100,10 +100,10 @@ class Policy(QuestionKind[PolicyBody]):
         return item.edits, item.account, asked, wanted, besides, limits
 
     def right(self, item: PolicyBody, seed: int, facts: Numbers) -> Response:
-        return (item.solution.strip(),)
+        return (item.solution,)
 
     def wrong(self, item: PolicyBody, seed: int, facts: Numbers) -> Response:
-        return (item.start.strip(),)
+        return (item.start,)
 
     def chance(self, item: PolicyBody) -> float:
         return 0.0
@@ -169,20 +169,20 @@ def _check_requests(item: PolicyBody) -> None:
 
 def _check_besides(item: PolicyBody) -> None:
     if len(item.besides) > MOST_BESIDES:
-        raise ValueError(f"at most {MOST_BESIDES} policies stand beside the one that is edited")
+        raise ValueError(f"beside: at most {MOST_BESIDES} policies stand beside the edited one")
     for beside in item.besides:
         edited_here = "resource" if item.edits == "trust" else item.edits
         if beside.kind == edited_here and beside.kind != "identity":
-            raise ValueError(f"“{beside.title}” is of the kind that is edited")
+            raise ValueError(f"beside “{beside.title}”: that is the kind that is edited")
         try:
             document(beside.text, PolicyKind(beside.kind), beside.title)
         except Invalid as error:
-            raise ValueError(f"“{beside.title}”: {problems_of(error, 1)}") from error
+            raise ValueError(f"beside “{beside.title}”: {problems_of(error, 1)}") from error
 
 
 def _author_policy(item: PolicyBody, name: str, text: str) -> Document:
     try:
-        return document(text.strip(), PolicyKind(item.edits), "policy you edit")
+        return document(text, PolicyKind(item.edits), "policy you edit")
     except Invalid as error:
         raise ValueError(f"{name}: {problems_of(error, 1)}") from error
 

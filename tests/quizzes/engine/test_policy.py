@@ -142,7 +142,7 @@ BROKEN = [
     ({"edits": "resource"}, "“read” needs a principal"),
     ({"beside": [BESIDE | {"text": "{}"}]}, "“Boundary”: Line 1: a policy needs “Statement”"),
     ({"beside": [BESIDE] * 5}, "at most 4 policies stand beside"),
-    ({"beside": [BESIDE], "edits": "boundary"}, "is of the kind that is edited"),
+    ({"beside": [BESIDE], "edits": "boundary"}, "the kind that is edited"),
 ]
 
 
