@@ -88,12 +88,15 @@ class _Reader:
         if not isinstance(node.value, Block):
             self.note(node.line, f"{what} is a block in curly brackets, not {node.what}.")
             return {}
+        found = {member.key: member for member in node.value.members}
         for member in node.value.members:
             if member.key not in known:
                 near = get_close_matches(member.key.capitalize(), known, 1, 0.6)
                 hint = f" Do you mean “{near[0]}”?" if near else ""
                 self.note(member.line, f"“{member.key[:40]}” is nothing that stands here.{hint}")
-        return {m.key: m for m in node.value.members}
+                for name in near:  # read on as it was meant: it is not missing as well
+                    found.setdefault(name, Member(name, member.line, member.node))
+        return found
 
     def version(self, member: Member | None) -> str:
         """Without Version AWS reads a policy as the older one, which has no variables."""

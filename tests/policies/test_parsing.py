@@ -118,6 +118,12 @@ def test_several_problems_are_told_together_in_the_order_of_their_lines():
     assert [line[:7] for line in problems(source)] == ["Line 5:", "Line 6:"]
 
 
+def test_what_is_misspelt_is_not_missing_as_well():
+    source = GOOD.replace('"Effect"', '"effect"').replace('"Statement"', '"Statements"')
+
+    assert [line[:7] for line in problems(source)] == ["Line 3:", "Line 5:"]
+
+
 def test_two_statements_with_one_sid():
     said = statement(rest={"Sid": "Read"})
 
