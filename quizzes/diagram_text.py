@@ -40,7 +40,7 @@ def written(body: dict[str, Any]) -> str:
     head = "\n".join(line(key, value) for key, value in body["diagram"].items())
     boxes = [table("box", box, ORDER) for box in body.get("box", ())]
     arrows = [table("arrow", arrow, ARROW) for arrow in body.get("arrow", ())]
-    return "\n\n".join([head, *boxes, *arrows]) + "\n"
+    return "\n\n".join([head, *boxes, *arrows])
 
 
 def table(name: str, row: dict[str, Any], order: tuple[str, ...]) -> str:

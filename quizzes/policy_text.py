@@ -33,7 +33,7 @@ def written(body: dict[str, Any]) -> str:
     head = "\n".join(line(key, body[key]) for key in HEAD if body.get(key))
     requests = [table("request", row, REQUEST) for row in body["request"]]
     besides = [f"{table('beside', row, BESIDE)}\n{_text(row)}" for row in body.get("beside", ())]
-    return "\n\n".join([head, *requests, *besides]) + "\n"
+    return "\n\n".join([head, *requests, *besides])
 
 
 def _text(row: dict[str, Any]) -> str:

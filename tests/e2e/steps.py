@@ -7,7 +7,7 @@ from quizzes.engine.draws import draw
 from quizzes.models import Attempt, Slot
 
 HAS_RING = """element => {
-  const shown = element.closest(".option, .card-link") ?? element;
+  const shown = element.closest(".option:not(.order-row), .log-line, .card-link") ?? element;
   const { outlineStyle, outlineWidth } = getComputedStyle(shown);
   const drawn = outlineStyle !== "none" && parseFloat(outlineWidth) >= 2;
   return element.matches(":focus-visible") && drawn;
