@@ -4,9 +4,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from quizzes.models import Answer, Question
-from tests.e2e.conftest import Visit
+from tests.e2e.conftest import Complaints, Visit
 from tests.e2e.inspection import Inspection
-from tests.e2e.steps import check, tab_to, verdict
+from tests.e2e.steps import check, choose, tab_to, verdict
 from tests.factories import make_attempt, make_question, make_quiz, make_user
 
 pytestmark = pytest.mark.e2e
@@ -24,30 +24,12 @@ def response_of(question: Question) -> list[str]:
     return list(version.item().rules.right(version.item(), 0, {}))
 
 
-def selects(page: Page, response: list[str], kind: str) -> list[tuple[str, str]]:
-    """What to choose under which name: (label, value)."""
-    if kind == "ordering":
-        return [(f"{name}=", f"{name}={place}") for place, name in enumerate(response, 1)]
-    return [(f"{pair.split('=')[0]}=", pair) for pair in response]
-
-
-def fill_in(page: Page, kind: str, response: list[str]) -> None:
-    """By any means that work without a script."""
-    if kind in ("ordering", "matching"):
-        for name, value in selects(page, response, kind):
-            box = page.locator(f"form.question select:has(option[value^='{name}'])")
-            box.select_option(value)
-        return
-    for value in response:
-        page.locator(f"form.question input[name=answer][value='{value}']").check()
-
-
 @pytest.mark.parametrize("kind", NEW)
 def test_without_scripts_every_kind_is_answered(visit: Visit, kind: str) -> None:
     question = make_question(kind)
     page = visit(question.get_absolute_url(), java_script_enabled=False)
 
-    fill_in(page, kind, response_of(question))
+    choose(page, response_of(question))
     check(page)
 
     expect(verdict(page)).to_contain_text("Right.")
@@ -66,8 +48,8 @@ def by_keyboard(page: Page, kind: str, response: list[str]) -> None:
                 page.keyboard.press("Enter")
                 expect(up).to_be_focused()
     elif kind == "matching":
-        for name, value in selects(page, response, kind):
-            box = page.locator(f"form.question select:has(option[value^='{name}'])")
+        for value in response:
+            box = page.locator(f"form.question select:has(option[value='{value}'])")
             tab_to(page, box)
             while box.input_value() != value:
                 page.keyboard.press("ArrowDown")
@@ -105,7 +87,7 @@ def test_every_kind_is_readable_for_all(visit: Visit, inspection: Inspection, ki
     inspection.look(page, f"{kind} asked")
 
     item = question.published().item()  # type: ignore[union-attr]
-    fill_in(page, kind, list(item.rules.wrong(item, 0, {})))
+    choose(page, list(item.rules.wrong(item, 0, {})))
     check(page)
 
     expect(verdict(page)).to_be_focused()
@@ -153,7 +135,8 @@ def test_the_lines_of_a_log_are_counted_and_unwrapped(visit: Visit) -> None:
     expect(page.locator(".log-line code").first).to_have_css("text-wrap-mode", "nowrap")
 
 
-def test_what_is_refused_stays_chosen(visit: Visit) -> None:
+def test_what_is_refused_stays_chosen(visit: Visit, complaints: Complaints) -> None:
+    complaints.expect("status of 422")
     page = visit(make_question("matching").get_absolute_url(), java_script_enabled=False)
     page.get_by_role("combobox", name="Match for A topic").select_option("sns=dlq")
 
