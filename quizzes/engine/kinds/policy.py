@@ -1,5 +1,6 @@
 """Editing a policy until every request is decided as wanted, and nothing more is let through."""
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -74,6 +75,8 @@ class Policy(QuestionKind[PolicyBody]):
             told = f"The policy has {len(text):,} characters; here at most {item.most:,} are taken."
             raise Unreadable(told)
         if whole:
+            if text == item.start:
+                raise Unreadable("This is still the policy you began with. Edit it first.")
             try:
                 edited(item, text)
             except Invalid as error:
@@ -103,7 +106,9 @@ class Policy(QuestionKind[PolicyBody]):
         return (item.solution,)
 
     def wrong(self, item: PolicyBody, seed: int, facts: Numbers) -> Response:
-        return (item.start,)
+        """Everything allowed; or denied, where other policies make up for that."""
+        wide = _sweeping(item, Effect.ALLOW)
+        return (wide if _share(item, wide) < 1 else _sweeping(item, Effect.DENY),)
 
     def chance(self, item: PolicyBody) -> float:
         return 0.0
@@ -135,6 +140,15 @@ def _rulings(item: PolicyBody, text: str) -> list[Ruling]:
         return rulings(item, edited(item, text))
     except Invalid:
         return []
+
+
+def _sweeping(item: PolicyBody, effect: Effect) -> str:
+    """A policy with one statement, for everybody and everything."""
+    kind = PolicyKind(item.edits)
+    said = {"Effect": effect.value, "Action": "*"}
+    said |= {"Principal": "*"} if kind.names_principals else {}
+    said |= {} if kind is PolicyKind.TRUST else {"Resource": "*"}
+    return json.dumps({"Version": "2012-10-17", "Statement": [said]}, indent=2)
 
 
 def _share(item: PolicyBody, text: str) -> float:

@@ -96,6 +96,39 @@ def test_what_cannot_be_read_is_told_with_its_line():
     assert item.rules.face(item, (), (broken,), str, reveal=True).broken.startswith("Line 7")
 
 
+def test_an_untouched_policy_is_no_answer_yet():
+    item = make_item("policy")
+
+    with pytest.raises(Unreadable, match="still the policy you began with"):
+        read_response(item, [item.start.replace("\n", "\r\n")])
+    assert read_response(item, [item.start], whole=False) == (item.start,)
+
+
+@pytest.mark.parametrize("edits", ["identity", "boundary", "trust", "resource"])
+def test_a_wrong_example_is_wrong_whatever_is_edited(edits):
+    caller = {"principal": "arn:aws:iam::111122223333:role/job"}
+    principal = {"AWS": caller["principal"]}
+    own = {} if edits in ("identity", "boundary") else {"Principal": principal}
+    texts = {}
+    for name in ("start", "solution"):
+        policy = json.loads(POLICY[name])
+        policy["Statement"][0] |= own
+        if edits == "trust":
+            del policy["Statement"][0]["Resource"]
+            policy["Statement"][0]["Principal"] = principal if name == "solution" else {"AWS": "*"}
+        texts[name] = json.dumps(policy)
+    rows = [row | (caller if own else {}) for row in POLICY["request"]]
+    if edits == "trust":
+        rows[2] |= {"action": "s3:PutObject"}
+    identity = {"kind": "identity", "title": "Identity", "text": written({"Action": "s3:*"})}
+    beside = [identity | {"text": written({"Action": "s3:*", "Resource": "*"})}]
+    fields = texts | {"request": rows, "edits": edits, "forbidden": ["*"]}
+    item = make_item("policy", **fields, beside=beside if edits == "boundary" else [])
+
+    (text,) = item.rules.wrong(item, 0, {})
+    assert mark(item, read_response(item, [text]), 0, {}).points == 0
+
+
 def test_line_ends_of_any_system_are_one():
     text = POLICY["solution"]
 
