@@ -1,0 +1,171 @@
+"""From abilities to a form: the posterior predictive of one sitting.
+
+It holds what we do not know of the learner, what we do not know of the questions, and the luck of
+one sitting. Given the shared part of ability the domains are independent, so the number right on a
+form is an exact convolution of four distributions for each point of that grid, and their mixture.
+
+A form's questions are drawn from `pool`. Whichever are drawn, one at random is right with the mean
+chance of the pool, so the number right in a domain is binomial, given the ability.
+
+Forgetting: on exam day the chance is floor + (1 - floor) * logistic(ability - b) * retention.
+Ability is measured as of today, so `retention` is the share of what is recalled today that will
+still be recalled then: the mean predicted recall on exam day over today's. It multiplies knowing
+alone: who has forgotten can still guess. It says nothing of what is learned until then.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from itertools import accumulate
+from math import comb, sqrt
+from operator import mul
+from typing import Final
+
+from quizzes.engine.blueprints import EXAM_WEIGHTS, largest_remainder
+from quizzes.engine.readiness.ability import ABILITIES, COMMON, Ability, Row, ability, knows
+from quizzes.engine.readiness.records import (
+    FORM,
+    LEAST,
+    LEAST_OF_A_DOMAIN,
+    LINE,
+    MASS,
+    Difficulty,
+    FirstAnswer,
+    Forecast,
+    Part,
+    Question,
+    TooFew,
+)
+
+QUANTILE: Final = 1.2816  # of the normal distribution, for MASS between two of them
+HAIR: Final = 1e-9  # a share of 36 in 50 is at the line of .72, whatever the last bit says
+
+
+def forecast(
+    answers: Iterable[FirstAnswer],
+    pool: Iterable[Question],
+    *,
+    retention: Mapping[int, float] | None = None,
+    size: int = FORM,
+    line: float = LINE,
+    weights: Mapping[int, int] = EXAM_WEIGHTS,
+) -> Forecast | TooFew:
+    """What a form of `size` unseen questions of `pool` would show, or why nothing is said.
+
+    A domain of which the pool holds nothing is left out, its weight going to the others.
+    """
+    first = list({answer.question.id: answer for answer in answers}.values())
+    chances = _chances(pool, retention or {})
+    places = largest_remainder(size, {d: w for d, w in weights.items() if d in chances})
+    tasks = _parts(first, lambda answer: answer.question.task)
+    short = _missing(first, places)
+    if short or len(first) < LEAST:
+        domains = _parts(first, lambda answer: str(answer.question.domain))
+        return TooFew(len(first), short, domains, tasks)
+    known = ability(first, places)
+    odds = _form(known, chances, places)
+    share = [right / size for right in range(size + 1)]
+    mean = sum(map(mul, odds, share))
+    spread = sum(map(mul, odds, ((one - mean) ** 2 for one in share)))
+    luck = sum(
+        n * sum(map(mul, known.of(d), (p * (1 - p) for p in chances[d]))) for d, n in places.items()
+    )
+    low, high = (_quantile(odds, at) for at in ((1 - MASS) / 2, (1 + MASS) / 2))
+    return Forecast(
+        n=len(first),
+        size=size,
+        low=share[low],
+        high=share[high],
+        mean=mean,
+        line=line,
+        probability=sum(odd for odd, one in zip(odds, share, strict=True) if one >= line - HAIR),
+        knowledge=max(0.0, spread - luck / size**2),
+        luck=luck / size**2,
+        domains=_expected(first, known, chances),
+        tasks=tasks,
+    )
+
+
+def _chances(pool: Iterable[Question], retention: Mapping[int, float]) -> dict[int, Row]:
+    """The chance to get a question of the pool right, by domain, on ABILITIES."""
+    counts: dict[int, dict[tuple[float, float, float], int]] = defaultdict(lambda: defaultdict(int))
+    for question in pool:
+        hard = question.difficulty
+        key = (question.floor, round(hard.mean, 1), round(hard.error, 1))
+        counts[question.domain][key] += 1
+    chances: dict[int, Row] = {}
+    for domain, alike in counts.items():
+        kept = min(1.0, max(0.0, retention.get(domain, 1.0)))
+        sums = [0.0] * len(ABILITIES)
+        for (floor, mean, error), n in alike.items():
+            for place, know in enumerate(knows(Difficulty(mean, error))):
+                sums[place] += n * (floor + (1 - floor) * know * kept)
+        chances[domain] = tuple(one / sum(alike.values()) for one in sums)
+    return chances
+
+
+def _missing(answers: Sequence[FirstAnswer], domains: Iterable[int]) -> dict[int, int]:
+    given: dict[int, int] = defaultdict(int)
+    for answer in answers:
+        given[answer.question.domain] += 1
+    return {d: LEAST_OF_A_DOMAIN - given[d] for d in domains if given[d] < LEAST_OF_A_DOMAIN}
+
+
+def _form(known: Ability, chances: Mapping[int, Row], places: Mapping[int, int]) -> list[float]:
+    """The chance of each number right on a form, from 0 to all."""
+    tables = {domain: _binomial(n, chances[domain]) for domain, n in places.items()}
+    odds = [0.0] * (sum(places.values()) + 1)
+    for i, weight in zip(range(len(COMMON)), known.common, strict=True):
+        form = [weight]
+        for domain, table in tables.items():
+            here = known.domains[domain][i]
+            form = _convolve(form, [sum(map(mul, here, column)) for column in table])
+        odds = [was + one for was, one in zip(odds, form, strict=True)]
+    return odds
+
+
+def _binomial(n: int, chances: Row) -> list[Row]:
+    """For each number right of `n` its chance, on ABILITIES."""
+    return [
+        tuple(comb(n, k) * chance**k * (1 - chance) ** (n - k) for chance in chances)
+        for k in range(n + 1)
+    ]
+
+
+def _convolve(one: Sequence[float], other: Sequence[float]) -> list[float]:
+    both = [0.0] * (len(one) + len(other) - 1)
+    for i, a in enumerate(one):
+        for j, b in enumerate(other, i):
+            both[j] += a * b
+    return both
+
+
+def _quantile(odds: Sequence[float], at: float) -> int:
+    """The smallest number right that is not exceeded with the chance `at`."""
+    sums = accumulate(odds)
+    return next((k for k, below in enumerate(sums) if below >= at), len(odds) - 1)
+
+
+def _parts(answers: Iterable[FirstAnswer], name: Callable[[FirstAnswer], str]) -> tuple[Part, ...]:
+    """The first answers by `name`, in order."""
+    rights: dict[str, list[bool]] = defaultdict(list)
+    for answer in answers:
+        rights[name(answer)].append(answer.right)
+    return tuple(Part(key, len(row), sum(row)) for key, row in sorted(rights.items()))
+
+
+def _expected(
+    answers: Sequence[FirstAnswer], known: Ability, chances: Mapping[int, Row]
+) -> tuple[Part, ...]:
+    """Each domain with the share expected there, and between what it lies; no luck in it."""
+    parts = []
+    for part in _parts(answers, lambda answer: str(answer.question.domain)):
+        domain = int(part.name)
+        if domain in known.domains:
+            odds, share = known.of(domain), chances[domain]
+            mean = sum(map(mul, odds, share))
+            width = QUANTILE * sqrt(sum(map(mul, odds, ((one - mean) ** 2 for one in share))))
+            low, high = max(0.0, mean - width), min(1.0, mean + width)
+            part = replace(part, mean=mean, low=low, high=high)
+        parts.append(part)
+    return tuple(parts)
