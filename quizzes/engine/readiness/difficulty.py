@@ -1,6 +1,7 @@
 """How hard a question is: its author's rating, shrunk towards what learners did with it."""
 
-from math import comb, log, pi, sqrt
+from functools import lru_cache
+from math import comb, exp, log, log1p, pi, sqrt
 from typing import Final
 
 from quizzes.engine.items import Item, Kind
@@ -8,9 +9,9 @@ from quizzes.engine.readiness.records import Difficulty
 
 STEP: Final = 0.6  # logits from one rating to the next; 3 is the middle
 RATING_ERROR: Final = 0.8  # ratings of authors are worth that little
-LEAST_ERROR: Final = 0.25  # who answered differs from question to question, however many
-NEARLY: Final = 0.02  # a share of knowers is never taken to be 0 or 1
+MOST: Final = 100  # answers: beyond, who answered tells more than how many
 SPREAD: Final = sqrt(1 + pi / 8)  # flattens a logistic curve over learners who differ by N(0, 1)
+GRID: Final = tuple(i / 4 for i in range(-18, 19))
 
 
 def guessing_floor(item: Item) -> float:
@@ -22,21 +23,32 @@ def guessing_floor(item: Item) -> float:
     return 0.0
 
 
+@lru_cache(maxsize=8192)
 def difficulty(rating: int, floor: float, n: int = 0, n_right: int = 0) -> Difficulty:
     """From the author's rating (1 to 5) and `n` first answers of all learners.
 
-    The two estimates are weighted by their precision. The share right is corrected for guessing
-    and read as that of learners whose ability is N(0, 1); half an answer each way is added, so
-    that one answer is not taken for certainty.
+    The posterior of a normal prior around the rating, by what learners of ability N(0, 1) would
+    have done: the more answers, the more they outweigh the author.
     """
     rated = (rating - 3) * STEP
     if not n:
         return Difficulty(rated, RATING_ERROR)
-    share = (n_right + 0.5) / (n + 1)
-    know = min(1 - NEARLY, max(NEARLY, (share - floor) / (1 - floor)))
-    seen = SPREAD * log((1 - know) / know)
-    slope = (1 - floor) * know * (1 - know) / SPREAD
-    seen_variance = share * (1 - share) / n / slope**2 + LEAST_ERROR**2
-    weight = 1 / seen_variance
-    prior = 1 / RATING_ERROR**2
-    return Difficulty((rated * prior + seen * weight) / (prior + weight), (prior + weight) ** -0.5)
+    scale = min(1.0, MOST / n)
+    logs = [
+        scale * (n_right * right + (n - n_right) * wrong)
+        - (one - rated) ** 2 / (2 * RATING_ERROR**2)
+        for one, (right, wrong) in zip(GRID, _chances(floor), strict=True)
+    ]
+    peak = max(logs)
+    odds = [exp(one - peak) for one in logs]
+    whole = sum(odds)
+    mean = sum(one * odd for one, odd in zip(GRID, odds, strict=True)) / whole
+    square = sum((one - mean) ** 2 * odd for one, odd in zip(GRID, odds, strict=True)) / whole
+    return Difficulty(mean, sqrt(square))
+
+
+@lru_cache
+def _chances(floor: float) -> tuple[tuple[float, float], ...]:
+    """For each difficulty of the grid, the logarithms of the chance of right and of wrong."""
+    chances = (floor + (1 - floor) / (1 + exp(one / SPREAD)) for one in GRID)
+    return tuple((log(chance), log1p(-chance)) for chance in chances)

@@ -52,9 +52,11 @@ def forecast(
 ) -> Forecast | TooFew:
     """What a form of `size` unseen questions of `pool` would show, or why nothing is said.
 
-    A domain of which the pool holds nothing is left out, its weight going to the others.
+    Of two answers to one question the older one counts, as it was the first. A domain of which
+    the pool holds nothing is left out, its weight going to the others.
     """
-    first = list({answer.question.id: answer for answer in answers}.values())
+    newest_first = sorted(answers, key=lambda answer: answer.age)
+    first = list({answer.question.id: answer for answer in newest_first}.values())
     chances = _chances(pool, retention or {})
     places = largest_remainder(size, {d: w for d, w in weights.items() if d in chances})
     tasks = _parts(first, lambda answer: answer.question.task)
