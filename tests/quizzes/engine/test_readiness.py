@@ -10,7 +10,13 @@ from hypothesis import strategies as st
 
 from quizzes.engine.readiness.difficulty import difficulty
 from quizzes.engine.readiness.forecast import forecast
-from quizzes.engine.readiness.records import FirstAnswer, Forecast, Question, TooFew
+from quizzes.engine.readiness.records import (
+    Difficulty,
+    FirstAnswer,
+    Forecast,
+    Question,
+    TooFew,
+)
 from tests.quizzes.engine.sittings import Sitting, sitting
 
 LENGTHS = (24, 40, 65, 130)
@@ -166,3 +172,16 @@ def test_a_domain_that_the_bank_does_not_hold_asks_for_nothing() -> None:
     one = forecast([a for a in some([True] * 60) if a.question.domain != 4], pool)
     assert isinstance(one, Forecast)
     assert [part.name for part in one.domains] == ["1", "2", "3"]
+
+
+def test_a_question_of_doubtful_difficulty_tells_less() -> None:
+    def rated(error: float) -> Forecast:
+        answers = some([True] * 24)
+        return said(
+            [
+                replace(a, question=replace(a.question, difficulty=Difficulty(0, error)))
+                for a in answers
+            ]
+        )
+
+    assert rated(0.1).mean > rated(2.5).mean + 0.01
