@@ -14,6 +14,10 @@ SPREAD: Final = sqrt(1 + pi / 8)  # flattens a logistic curve over learners who 
 GRID: Final = tuple(i / 4 for i in range(-18, 19))
 
 
+# Kinds whose chance of a blind guess is known; others are neither evidence nor forecast.
+KNOWN_FLOOR: Final = frozenset({Kind.SINGLE, Kind.MULTIPLE, Kind.NUMERIC, Kind.PARAMETERISED})
+
+
 def guessing_floor(item: Item) -> float:
     """The chance of a blind guess: .25 for one of four, .1 for two of five, 0 for a number."""
     if item.kind is Kind.SINGLE:

@@ -66,26 +66,37 @@ def forecast(
         return TooFew(len(first), short, domains, tasks)
     known = ability(first, places)
     odds = _form(known, chances, places)
-    share = [right / size for right in range(size + 1)]
-    mean = sum(map(mul, odds, share))
-    spread = sum(map(mul, odds, ((one - mean) ** 2 for one in share)))
-    luck = sum(
-        n * sum(map(mul, known.of(d), (p * (1 - p) for p in chances[d]))) for d, n in places.items()
-    )
-    low, high = (_quantile(odds, at) for at in ((1 - MASS) / 2, (1 + MASS) / 2))
     return Forecast(
         n=len(first),
         size=size,
-        low=share[low],
-        high=share[high],
-        mean=mean,
         line=line,
-        probability=sum(odd for odd, one in zip(odds, share, strict=True) if one >= line - HAIR),
-        knowledge=max(0.0, spread - luck / size**2),
-        luck=luck / size**2,
+        **_summary(odds, line),
+        **_spread(odds, known, chances, places),
         domains=_expected(first, known, chances),
         tasks=tasks,
     )
+
+
+def _summary(odds: Sequence[float], line: float) -> dict[str, float]:
+    """What the chances of 0, 1, 2 … right say, as shares of the form."""
+    size = len(odds) - 1
+    low, high = (_quantile(odds, at) / size for at in ((1 - MASS) / 2, (1 + MASS) / 2))
+    above = (odd for right, odd in enumerate(odds) if right / size >= line - HAIR)
+    mean = sum(right * odd for right, odd in enumerate(odds)) / size
+    return {"low": low, "high": high, "mean": mean, "probability": sum(above)}
+
+
+def _spread(
+    odds: Sequence[float], known: Ability, chances: Mapping[int, Row], places: Mapping[int, int]
+) -> dict[str, float]:
+    """The variance of the share right: of that the luck of one sitting, and the rest."""
+    size = len(odds) - 1
+    mean = sum(map(mul, odds, range(size + 1)))
+    whole = sum(odd * (right - mean) ** 2 for right, odd in enumerate(odds))
+    luck = sum(
+        n * sum(map(mul, known.of(d), (p * (1 - p) for p in chances[d]))) for d, n in places.items()
+    )
+    return {"luck": luck / size**2, "knowledge": max(0.0, whole - luck) / size**2}
 
 
 def _chances(pool: Iterable[Question], retention: Mapping[int, float]) -> dict[int, Row]:
