@@ -10,7 +10,7 @@ def wilson(n_right: int, n: int, z: float = EIGHTY) -> tuple[float, float]:
     """Wilson's interval for the share behind `n_right` of `n`; everything where `n` is 0.
 
     >>> [round(end, 2) for end in wilson(8, 10)]
-    [0.61, 0.91]
+    [0.6, 0.91]
     """
     if not n:
         return 0.0, 1.0

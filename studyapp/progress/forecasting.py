@@ -6,8 +6,6 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
 from quizzes.engine.blueprints import EXAM_WEIGHTS
 from quizzes.engine.readiness.forecast import forecast
 from quizzes.engine.readiness.records import (
@@ -71,17 +69,13 @@ def say(
     return forecast(answers, pool, retention=retention, weights=weights, size=size)
 
 
-@transaction.atomic
 def keep_forecasts(at: datetime) -> tuple[int, int]:
     """Count what all learners did, then store what is new; (of the day, settled by an exam)."""
     count_facilities()
     traits = bank()
     questions = weighed(traits)
-    newest: dict[int, datetime] = {}
-    for user, as_of in (
-        Forecast.objects.filter(exam=None).order_by("as_of").values_list("user", "as_of")
-    ):
-        newest[user] = as_of
+    stored = Forecast.objects.filter(exam=None).order_by("as_of").values_list("user", "as_of")
+    newest: dict[int, datetime] = dict(stored)
     exams = _unsettled()
     rows: list[Forecast] = []
     for looks in looks_of_everybody():
@@ -126,7 +120,7 @@ def _unsettled() -> dict[int, list[Attempt]]:
 def _settled(
     exam: Attempt, looks: Sequence[Look], questions: Mapping[int, Question], traits: Bank
 ) -> list[Forecast]:
-    """What would have been said at the start of `exam`, for its own size and domains, and its result.
+    """What would have been said at the start of `exam`, for a form of its kind; and its result.
 
     A question seen before proves memory: only scored questions that were new count, and
     `LEAST_SCORED` of them are wanted. What was left open is not right.

@@ -40,12 +40,12 @@ class Look:
 
 def looks_of(user: Any) -> list[Look]:
     """What this learner may know of, oldest first. One query."""
-    return _sorted(_looks(Slot.objects.of(user)))
+    return _sorted(_looks(Attempt.objects.of(user).telling()))
 
 
 def looks_of_everybody() -> Iterator[list[Look]]:
     """The looks of each learner in turn. One query; for the daily job."""
-    rows = _looks(Slot.objects.all())
+    rows = _looks(Attempt.objects.telling())
     for _, mine in groupby(rows, key=attrgetter("user")):
         yield _sorted(mine)
 
@@ -72,15 +72,14 @@ FIELDS = (
 )
 
 
-def _looks(slots: QuerySet[Slot]) -> Iterator[Look]:
+def _looks(attempts: QuerySet[Attempt]) -> Iterator[Look]:
     """A row of the database is one revision; the last of each slot makes its look.
 
-    Of an open attempt that tells at the end nothing is known yet; of one that tells at once,
-    what has been answered.
+    Of an open attempt that tells at once only what has been answered was met; the end of any
+    attempt shows every key.
     """
-    telling = Attempt.objects.telling()
-    told = slots.filter(attempt__in=telling)
-    told = told.filter(Q(answers__isnull=False) | Q(attempt__finished_at__isnull=False))
+    met = Q(answers__isnull=False) | Q(attempt__finished_at__isnull=False)
+    told = Slot.objects.filter(met, attempt__in=attempts)
     rows = told.order_by("attempt__user_id", "pk", "answers__revision").values_list(*FIELDS)
     for _, revisions in groupby(rows.iterator(), key=lambda row: row[0]):
         *_, last = revisions
