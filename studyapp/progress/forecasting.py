@@ -39,10 +39,14 @@ class Accuracy:
         return self.n_held / self.n if self.n else 0.0
 
     @property
+    def is_early(self) -> bool:
+        return self.n < LEAST_SETTLED
+
+    @property
     def is_trusted(self) -> bool:
         """False takes every forecast off the pages, until more results say otherwise."""
         low, high = TRUSTED
-        return self.n < LEAST_SETTLED or low <= self.coverage <= high
+        return self.is_early or low <= self.coverage <= high
 
     @classmethod
     def now(cls) -> "Accuracy":
