@@ -31,7 +31,7 @@ class ResultFilter(admin.SimpleListFilter):
 
 @admin.register(Forecast)
 class ForecastAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Read only: what was said is not edited."""
+    """Read only: what was said is not edited. It may go with its learner's account."""
 
     list_display = ["day", "said", "line_reached", "n", "size", "came", "held"]
     list_display_links = None
@@ -39,6 +39,7 @@ class ForecastAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     show_facets = admin.ShowFacets.NEVER
     date_hierarchy = "day"
     list_per_page = 50
+    actions = None
 
     @admin.display(description="interval", ordering="mean")
     def said(self, row: Forecast) -> str:
@@ -66,7 +67,4 @@ class ForecastAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

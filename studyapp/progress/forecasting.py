@@ -149,4 +149,7 @@ def _row(user: int, at: datetime, said: Said | TooFew, **more: Any) -> list[Fore
     told = ("n", "size", "low", "high", "mean", "line", "probability")
     domains = [asdict(part) for part in said.domains]
     values = {name: getattr(said, name) for name in told}
-    return [Forecast(user_id=user, as_of=at, day=at.date(), domains=domains, **values, **more)]
+    exam = more.get("exam")
+    occasion = str(exam.pk if exam else at.date())
+    values |= {"occasion": occasion, "domains": domains}
+    return [Forecast(user_id=user, as_of=at, day=at.date(), **values, **more)]

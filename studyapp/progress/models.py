@@ -44,13 +44,12 @@ class ForecastQuerySet(models.QuerySet["Forecast"]):
         return counts["n"], counts["held"]
 
     def hand_over(self, guest: Any, account: Any) -> int:
-        """Give the guest's to the account, but for a day that has one already."""
-        taken = self.of(account).filter(exam=None).values("day")
-        return (
-            self.of(guest)
-            .exclude(exam=None, day__in=list(taken.values_list("day", flat=True)))
-            .update(user=account)
-        )
+        """Give the guest's to the account; of two for one day the account's stays."""
+        mine = self.of(guest)
+        n = mine.count()
+        taken = list(self.of(account).values_list("occasion", flat=True))
+        mine.exclude(occasion__in=taken).update(user=account)
+        return n
 
     def export(self) -> list[dict[str, Any]]:
         return list(self.values(*self.model.EXPORTED))
@@ -81,6 +80,8 @@ class Forecast(models.Model):
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="forecasts")
     as_of: "models.DateTimeField[datetime, datetime]" = models.DateTimeField()
+    # What it was made for: a day as 2026-11-23, or the id of a mock exam.
+    occasion = models.CharField(max_length=36)
     day: "models.DateField[date, date]" = models.DateField()
     n = models.PositiveIntegerField("first answers")
     size = models.PositiveSmallIntegerField("questions on the form")
@@ -102,9 +103,7 @@ class Forecast(models.Model):
     class Meta:
         ordering = ["-as_of"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["user", "day"], condition=Q(exam=None), name="one_forecast_a_day"
-            ),
+            models.UniqueConstraint(fields=["user", "occasion"], name="one_forecast_per_occasion"),
             models.CheckConstraint(
                 condition=Q(exam=None, share=None) | Q(exam__isnull=False, share__isnull=False),
                 name="a_forecast_is_settled_by_an_exam",
