@@ -58,10 +58,11 @@ def forecast(
     newest_first = sorted(answers, key=lambda answer: answer.age)
     first = list({answer.question.id: answer for answer in newest_first}.values())
     chances = _chances(pool, retention or {})
-    places = largest_remainder(size, {d: w for d, w in weights.items() if d in chances})
+    held = {domain: weight for domain, weight in weights.items() if domain in chances}
+    places = largest_remainder(size, held) if held else {}
     tasks = _parts(first, lambda answer: answer.question.task)
     short = _missing(first, places)
-    if short or len(first) < LEAST:
+    if short or not places or len(first) < LEAST:
         domains = _parts(first, lambda answer: str(answer.question.domain))
         return TooFew(len(first), short, domains, tasks)
     known = ability(first, places)

@@ -185,3 +185,7 @@ def test_a_question_of_doubtful_difficulty_tells_less() -> None:
         )
 
     assert rated(0.1).mean > rated(2.5).mean + 0.01
+
+
+def test_an_empty_bank_forecasts_nothing() -> None:
+    assert isinstance(forecast(some([True] * 40), []), TooFew)
