@@ -81,3 +81,9 @@ def test_everybody_comes_in_turn(learner, outsider):
     assert [len(looks) for looks in turns] == [2, 2, 2]
     assert all(len({look.user for look in looks}) == 1 for looks in turns)
     assert all([look.verdict for look in looks] == ["wrong", "right"] for looks in turns)
+
+
+def test_an_answer_stands_at_the_time_it_was_given(learner):
+    study(learner, [make_question()], [True], days_ago=2)
+
+    assert [look.at for look in looks_of(learner)] == [NOW - timedelta(days=2)]
