@@ -49,7 +49,7 @@ def _read(stamp: str) -> Bank:
             task=item.task,
             rating=item.difficulty,
             floor=guessing_floor(item) if item.kind in KNOWN_FLOOR else None,
-            on_forms=item.kind in EXAM_KINDS and item.level is not Level.BEYOND,
+            on_forms=item.kind in EXAM_KINDS and item.level is Level.EXAM,
         )
     return found
 
