@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 
+from quizzes.engine.readiness.words import span
 from studyapp.progress.forecasting import Accuracy
 from studyapp.progress.models import HAIR, Forecast
 
@@ -43,15 +44,15 @@ class ForecastAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     @admin.display(description="interval", ordering="mean")
     def said(self, row: Forecast) -> str:
-        return f"{row.low:.0%} to {row.high:.0%}"
+        return span(row.low, row.high)
 
-    @admin.display(description="chance of the line", ordering="probability")
+    @admin.display(description="chance of the practice line", ordering="probability")
     def line_reached(self, row: Forecast) -> str:
-        return f"{row.probability:.0%} of {row.line:.0%}"
+        return f"{row.probability * 100:.0f} %"
 
     @admin.display(description="mock exam", ordering="share")
     def came(self, row: Forecast) -> str:
-        return "not yet" if row.share is None else f"{row.share:.0%}"
+        return "not yet" if row.share is None else f"{row.share * 100:.0f} %"
 
     @admin.display(description="held", boolean=True)
     def held(self, row: Forecast) -> bool | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -40,13 +40,13 @@ class Look:
 
 def looks_of(user: Any) -> list[Look]:
     """What this learner may know of, oldest first. One query."""
-    return _sorted(_looks(Attempt.objects.of(user).telling()))
+    return _sorted(_looks(_rows(Attempt.objects.of(user).telling())))
 
 
 def looks_of_everybody() -> Iterator[list[Look]]:
     """The looks of each learner in turn. One query; for the daily job."""
-    rows = _looks(Attempt.objects.telling())
-    for _, mine in groupby(rows, key=attrgetter("user")):
+    looks = _looks(_rows(Attempt.objects.telling()).iterator())
+    for _, mine in groupby(looks, key=attrgetter("user")):
         yield _sorted(mine)
 
 
@@ -72,16 +72,20 @@ FIELDS = (
 )
 
 
-def _looks(attempts: QuerySet[Attempt]) -> Iterator[Look]:
-    """A row of the database is one revision; the last of each slot makes its look.
+def _rows(attempts: QuerySet[Attempt]) -> QuerySet[Slot, Any]:
+    """The revisions of every slot that was met, in order.
 
     Of an open attempt that tells at once only what has been answered was met; the end of any
     attempt shows every key.
     """
     met = Q(answers__isnull=False) | Q(attempt__finished_at__isnull=False)
     told = Slot.objects.filter(met, attempt__in=attempts)
-    rows = told.order_by("attempt__user_id", "pk", "answers__revision").values_list(*FIELDS)
-    for _, revisions in groupby(rows.iterator(), key=lambda row: row[0]):
+    return told.order_by("attempt__user_id", "pk", "answers__revision").values_list(*FIELDS)
+
+
+def _looks(rows: Iterable[Any]) -> Iterator[Look]:
+    """The last revision of each slot makes its look."""
+    for _, revisions in groupby(rows, key=itemgetter(0)):
         *_, last = revisions
         _, user, question, attempt, scored, finished, answered, verdict, sureness, seconds = last
         yield Look(

@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
+from django.test import Client
 
 from studyapp.accounts.merging import merge
+from studyapp.accounts.roles import keep_in_line
 from studyapp.progress.forecasting import Accuracy, keep_forecasts
 from studyapp.progress.models import Facility, Forecast
 from tests.factories import make_user
@@ -175,3 +177,25 @@ def test_the_command_says_what_it_did(learner, bank, capsys):
     study(learner, bank[:24], RIGHTS)
     call_command("keep_forecasts")
     assert capsys.readouterr().out == "Stored 1 forecasts; mock exams settled 0.\n"
+
+
+def test_instructors_see_how_good_they_were_and_nobodys_name(learner, instructor):
+    keep_in_line()
+    settle(3, 2)
+    make_forecast(learner)
+    client = Client()
+    client.force_login(instructor)
+
+    page = client.get("/admin/progress/forecast/").content.decode()
+
+    assert "2 of the intervals held the result: 67 %" in page
+    assert page.count("60 to 80 %") == 4
+    assert "learner@example.org" not in page
+    for result, n in (("held", 2), ("above", 1), ("below", 0)):
+        chosen = client.get(f"/admin/progress/forecast/?result={result}").content.decode()
+        assert chosen.count("60 to 80 %") == n
+    assert client.get("/admin/progress/forecast/add/").status_code == 403
+
+
+def test_learners_do_not_see_each_others(as_learner):
+    assert as_learner.get("/admin/progress/forecast/").status_code == 302
