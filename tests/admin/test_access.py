@@ -55,6 +55,7 @@ def pages():
         ("post", at("lessons_fact_change", "mem-max-default")),
         ("get", at("lessons_lesson_changelist")),
         ("get", at("lessons_lesson_change", "runtimes")),
+        ("get", at("progress_forecast_changelist")),
         ("get", at("accounts_cohort_changelist")),
     ]
 
