@@ -13,12 +13,13 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from quizzes import diagram_text
+from quizzes import diagram_text, policy_text
 from quizzes.complaints import ALIASES, WRITTEN_IN, Problem, Refused, Row, Typed, placed
 from quizzes.engine.items import Item, Kind, Level, Option, Range, Step, exact
 from quizzes.engine.kinds.hotspot import Arrow, Box, Diagram
 from quizzes.engine.kinds.log import Note
 from quizzes.engine.kinds.matching import MatchChoice, Prompt
+from quizzes.engine.kinds.policies import Asked, Beside
 from quizzes.engine.kinds.registry import RULES
 from quizzes.engine.parts import Case, Part
 
@@ -72,6 +73,7 @@ def typed(body: dict[str, Any]) -> Typed:
         for row in _numbered(body.get("line", ()), ("number", "reason"))
     ]
     told["diagram"] = diagram_text.written(body)
+    told["tried"] = policy_text.written(body)
     return told
 
 
@@ -139,7 +141,7 @@ def body_of(given: Typed, taken: Iterable[str] = ()) -> tuple[dict[str, Any], li
             problems += _blanks(name, rows)
             if name == "options" and len(rows) > MOST_OPTIONS:
                 problems.append(Problem(name, f"at most {MOST_OPTIONS} options"))
-    for change in (_with_params, _with_case, _with_pairs, _with_lines, _with_diagram):
+    for change in (_with_params, _with_case, _with_pairs, _with_lines, _with_diagram, _with_tried):
         problems += change(body)
     return body, problems
 
@@ -183,6 +185,16 @@ def _with_diagram(body: dict[str, Any]) -> list[Problem]:
     except diagram_text.NotRead as error:
         body["diagram"] = None
         return [Problem("diagram", str(error))]
+    return []
+
+
+def _with_tried(body: dict[str, Any]) -> list[Problem]:
+    if "tried" not in body:
+        return []
+    try:
+        body |= policy_text.read(body.pop("tried"))
+    except diagram_text.NotRead as error:
+        return [Problem("tried", str(error))]
     return []
 
 
@@ -265,6 +277,9 @@ def sketch(given: Typed, taken: Iterable[str] = ()) -> Item:
         boxes=_valid(Box, body.get("box", ())),
         arrows=_valid(Arrow, body.get("arrow", ())),
         case=next(iter(_valid(Case, [body.get("case") or {}])), None),
+        start=body.get("start", ""),
+        requests=_valid(Asked, body.get("request", ())),
+        besides=_valid(Beside, body.get("beside", ())),
         answer=body.get("answer", ""),
         unit=body.get("unit", ""),
         decimals=int(body["decimals"]) if body.get("decimals", "").isdecimal() else 0,

@@ -17,7 +17,12 @@ TABLES |= {"prompts": "Prompt", "choices": "Choice", "notes": "Row"}
 ALIASES = {"options": "option", "steps": "step", "mistakes": "mistake"}
 ALIASES |= {"prompts": "prompt", "choices": "choice", "notes": "line"}
 WRITTEN_IN = {"boxes": "diagram", "arrows": "diagram"}
+WRITTEN_IN |= dict.fromkeys(
+    ("edits", "account", "requests", "besides", "forbidden", "max_length"), "tried"
+)
 """Parts of an item that have no field of their own: they stand in the text of another."""
+TYPED_AS = {"boxes": "box", "arrows": "arrow", "requests": "request", "besides": "beside"}
+"""What one row of such a part is called in that text."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +82,12 @@ _PATTERN = {
     "steps.name": "“{input}”: lower-case letters, digits and _ only, with a letter first",
 }
 _PLACES = (
+    ("start: ", "start"),
+    ("the start policy", "start"),
+    ("solution: ", "solution"),
+    ("beside", "tried"),
+    ("account: ", "tried"),
+    ("request", "tried"),
     ("the stem must", "stem"),
     ("diagram", "diagram"),
     ("box", "diagram"),
@@ -93,6 +104,10 @@ _PLACES = (
     ("the mistake", "mistakes"),
     ("option", "options"),
 )
+_IN_TEXT = {
+    "diagram": ("diagram", "box", "arrow"),
+    "tried": ("edits", "account", "request", "beside", "forbidden", "max_length"),
+}
 _FIELD = {alias: name for name, alias in ALIASES.items()}
 
 
@@ -100,8 +115,9 @@ def placed(detail: Any, given: Typed) -> Problem:
     """One error of pydantic's, in plain words, at the field and row of the page."""
     loc = detail["loc"]
     name = _FIELD.get(str(loc[0]), str(loc[0])) if loc else ""
-    if name in ("diagram", "box", "arrow"):
-        return _in_diagram(detail, given)
+    for field, names in _IN_TEXT.items():
+        if name in names:
+            return _in_text(detail, field, given)
     if name == "case" and len(loc) > 1:
         name = {"id": "case_id", "title": "case_title"}.get(str(loc[1]), "case")
     words = str(detail["msg"]).removeprefix("Value error, ")
@@ -120,13 +136,13 @@ def placed(detail: Any, given: Typed) -> Problem:
     return Problem(name, _words(detail, f"{name}.{column}", words), row, column)
 
 
-def _in_diagram(detail: Any, given: Typed) -> Problem:
+def _in_text(detail: Any, field: str, given: Typed) -> Problem:
     """At the line of the text where it stands."""
-    line = line_of(str(given.get("diagram", "")), detail["loc"])
+    line = line_of(str(given.get(field, "")), detail["loc"])
     words = str(detail["msg"]).removeprefix("Value error, ")
     if detail["type"] == "missing":
         words = f"“{detail['loc'][-1]}” is missing"
-    return Problem("diagram", f"line {line}: {words}")
+    return Problem(field, f"line {line}: {words}")
 
 
 def _words(detail: Any, spot: str, fallback: str) -> str:

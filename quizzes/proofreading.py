@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from decimal import DecimalException
 
 from quizzes.cards import Shelf
-from quizzes.complaints import TABLES, WRITTEN_IN, Problem, Typed
+from quizzes.complaints import TABLES, TYPED_AS, WRITTEN_IN, Problem, Typed
 from quizzes.engine import draws
 from quizzes.engine.expressions import fact_keys
 from quizzes.engine.findings import Finding, Severity
@@ -46,7 +46,7 @@ def problems(item: Item, given: Typed) -> list[Problem]:
 def _at_row(problem: Problem, given: Typed) -> Problem:
     """The same problem, with the row of the page instead of the row of the item."""
     if problem.field in WRITTEN_IN:
-        what = "box" if problem.field == "boxes" else "arrow"
+        what = TYPED_AS.get(problem.field, problem.field)
         return Problem(WRITTEN_IN[problem.field], f"{what} {problem.row}: {problem.message}")
     rows = given.get(problem.field)
     if not problem.row or not isinstance(rows, list):

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from quizzes import authoring, diagram_text
+from quizzes import authoring, diagram_text, policy_text
 from quizzes.admin.widgets import Column, RowsField, RowsWidget
 from quizzes.engine.kinds.matching import SIZES
 from quizzes.engine.kinds.registry import RULES
@@ -143,5 +143,25 @@ class KindFields(forms.Form):
         "Three to eight boxes are regions, one of them correct. See the example in the field.",
         rows=16,
         placeholder=diagram_text.EXAMPLE,
+        spellcheck="false",
+    )
+    start = area(
+        "Policy to edit",
+        "JSON. Learners begin with it; it must not decide every request as wanted yet.",
+        rows=14,
+        spellcheck="false",
+    )
+    tried = area(
+        "What it is tried on",
+        "TOML as in the content files: edits (identity, resource, trust or boundary), account, "
+        "forbidden, max_length, then [[request]] and [[beside]] for policies that hold as well.",
+        rows=18,
+        placeholder=policy_text.EXAMPLE,
+        spellcheck="false",
+    )
+    solution = area(
+        "A policy that does it",
+        "JSON. Shown after the answer; it has to decide every request as wanted.",
+        rows=14,
         spellcheck="false",
     )

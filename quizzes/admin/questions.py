@@ -26,6 +26,7 @@ from quizzes.models import Attempt, Question, QuestionVersion, Quiz, Slot
 INERT = {"form-action": [NONE], "connect-src": [NONE], "script-src": [NONE]}
 # A tuple stands on one line; Django's own check takes no list there.
 ASKED: tuple[Any, ...] = ("options", "prompts", "choices", "log", "lines", "notes", "diagram")
+ASKED += ("start", "tried", "solution")
 ASKED += ("params", "steps", "answer", ("unit", "tolerance", "decimals"), "mistakes")
 DOUBT = "Saved, but look again: {doubts}."
 

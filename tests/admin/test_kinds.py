@@ -11,7 +11,7 @@ from quizzes.models.bank import body_hash
 from tests.admin.conftest import posted
 from tests.factories import KINDS, make_body, make_question
 
-NEW = ["ordering", "matching", "log", "hotspot"]
+NEW = ["ordering", "matching", "log", "hotspot", "policy"]
 ADD = reverse("admin:quizzes_question_add")
 LIVE = reverse("admin:quizzes_question_preview")
 CASE = {"id": "shop", "title": "A shop", "text": "It sells letters.\n\nAnd more of them."}
@@ -134,6 +134,7 @@ class TestEditor:
             "ordering": {"explanation": "It is option B."},
             "matching": {"explanation": "It is option B."},
             "log": {"stem": "Which lines?"},
+            "policy": {"explanation": "It is option B."},
             "hotspot": {"diagram": authoring.typed(make_body("hotspot"))["diagram"]},
         }[kind]
         if kind == "hotspot":

@@ -73,6 +73,7 @@ def choose_by_keyboard(page: Page, response: list[str]) -> None:
     typed = page.locator("#answer")
     if typed.count():
         tab_to(page, typed)
+        page.keyboard.press("Control+A")  # a policy begins with one to edit
         page.keyboard.type(response[0])
         return
     boxes = page.locator("form.question input[type=checkbox]")

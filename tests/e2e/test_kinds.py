@@ -6,11 +6,11 @@ from playwright.sync_api import Page, expect
 from quizzes.models import Answer, Question
 from tests.e2e.conftest import Complaints, Visit
 from tests.e2e.inspection import Inspection
-from tests.e2e.steps import check, choose, tab_to, verdict
+from tests.e2e.steps import check, choose, choose_by_keyboard, tab_to, verdict
 from tests.factories import make_attempt, make_question, make_quiz, make_user
 
 pytestmark = pytest.mark.e2e
-NEW = ["ordering", "matching", "log", "hotspot"]
+NEW = ["ordering", "matching", "log", "hotspot", "policy"]
 CASE = {
     "id": "shop",
     "title": "A shop that sends letters",
@@ -57,6 +57,8 @@ def by_keyboard(page: Page, kind: str, response: list[str]) -> None:
         for value in response:
             tab_to(page, page.locator(f"form.question input[name=answer][value='{value}']"))
             page.keyboard.press("Space")
+    elif kind == "policy":
+        choose_by_keyboard(page, response)
     else:
         tab_to(page, page.locator("form.question input[name=answer]").first)
         page.keyboard.press("Space")
