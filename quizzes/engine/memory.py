@@ -71,7 +71,7 @@ class Pace:
         return ranked[max(0, -(-len(ranked) * percent // 100) - 1)]
 
 
-def rating(outcome: Outcome, pace: Pace = Pace()) -> Rating:  # noqa: B008  frozen
+def rating(outcome: Outcome, pace: Pace = Pace()) -> Rating:
     """The grade of an answer that was given, or left empty on purpose.
 
     | answer                                                      | grade |
@@ -171,7 +171,8 @@ def _after(before: CardState | None, review: Review, horizon: date | None) -> Ca
     card, _ = _scheduler(review.at.date(), horizon).review_card(
         card, review.rating, review.at.astimezone(UTC)
     )
-    assert card.stability is not None and card.difficulty is not None  # noqa: S101
+    assert card.stability is not None  # noqa: S101
+    assert card.difficulty is not None  # noqa: S101
     return CardState(
         stability=card.stability,
         difficulty=card.difficulty,
