@@ -1,6 +1,6 @@
 from django.urls import path
 
-from studyapp.review import views
+from studyapp.review.views import review
 
 app_name = "review"
-urlpatterns = [path("", views.review, name="review")]
+urlpatterns = [path("", review.review, name="review")]
