@@ -1,9 +1,10 @@
 """A slot as a learner sees it: before the answer nothing of the key, after it every reason."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.urls import reverse
@@ -13,7 +14,7 @@ from quizzes.engine.draws import Draw, draw, fill, written
 from quizzes.engine.expressions import Numbers
 from quizzes.engine.items import COUNT_WORDS, Item, exact
 from quizzes.footing import Footing
-from quizzes.models import Answer, QuestionVersion, Slot, Standing
+from quizzes.models import Answer, QuestionVersion, Slot, Standing, Sureness
 from studyapp.content.markdown import link_chip, render_line, render_text, with_chips
 from studyapp.content.references import facts_of_item
 from studyapp.lessons.models import Fact, Lesson
@@ -47,9 +48,30 @@ class Shelf:
         footing = Footing.of(versions) if versions else NOTHING
         return cls(Fact.objects.in_bulk(keys), dict(titles), footing)
 
-    @property
+    @classmethod
+    def for_slot(cls, slot: Slot) -> "Shelf":
+        """The shelf of one slot. No query where this process knows the edition already.
+
+        But one for a version that a newer one has replaced: its key may have been corrected.
+        """
+        edition, version = getattr(slot, "edition", None), slot.version
+        if not edition:
+            return cls.of([slot.item], [version])
+        whole = _whole(edition)
+        if version.state == QuestionVersion.State.PUBLISHED:
+            return whole
+        return replace(whole, footing=Footing.of([version]))
+
+    @cached_property
     def numbers(self) -> Numbers:
         return {key: fact.exact for key, fact in self.facts.items() if fact.number}
+
+
+@lru_cache(maxsize=2)
+def _whole(edition: str) -> Shelf:
+    """Everything that a card may rest on, in one edition: read once in a process. Three queries."""
+    titles = dict(Lesson.objects.values_list("slug", "title"))
+    return Shelf(Fact.objects.in_bulk(), titles, Footing.now())
 
 
 @dataclass(frozen=True)
@@ -161,6 +183,15 @@ class Card:
     @property
     def chosen(self) -> tuple[str, ...]:
         return tuple(self.answer.response) if self.answer else ()
+
+    @property
+    def sureness_words(self) -> list[tuple[str, str]]:
+        """The three words, with what is sent for each."""
+        return list(Sureness.choices)
+
+    @property
+    def sureness(self) -> str:
+        return self.answer.sureness if self.answer else ""
 
     @property
     def options(self) -> list[OptionCard]:

@@ -20,6 +20,12 @@ class Footing:
     corrected: dict[int, datetime] = field(default_factory=dict)
 
     @classmethod
+    def now(cls) -> "Footing":
+        """How every question stands that has been ruled on. One query."""
+        rows = Standing.objects.current().exclude(question=None)
+        return cls({row.question_id: row for row in rows if row.question_id})
+
+    @classmethod
     def of(cls, versions: Iterable[QuestionVersion]) -> "Footing":
         """How these and all that came after them stand. One query for any number."""
         listed = list(versions)

@@ -8,7 +8,7 @@ from django.core.validators import MaxLengthValidator
 
 from quizzes.engine.items import Item, Kind, Response
 from quizzes.engine.scoring import Unreadable, read_response
-from quizzes.models import Attempt, Report
+from quizzes.models import Attempt, Report, Slot, Sureness
 from quizzes.models.reports import LONGEST
 
 
@@ -21,20 +21,48 @@ class Given(forms.Field):
         return [str(part) for part in value or []]
 
 
+class Aside(forms.Field):
+    """What is said beside an answer: where it cannot be read it is left out, never refused."""
+
+    def __init__(self, field: forms.Field, otherwise: Any) -> None:
+        super().__init__(required=False)
+        self.field, self.otherwise = field, otherwise
+        field.required = False
+
+    def clean(self, value: Any) -> Any:
+        try:
+            read = self.field.clean(value)
+        except forms.ValidationError:
+            return self.otherwise
+        return self.otherwise if read in self.field.empty_values else read
+
+
+LONGEST_LOOK = 24 * 60 * 60
+"""Seconds on one question. More is a page left open."""
+COUNTED = 2**31 - 1
+
+
 class AnswerForm(forms.Form):
     """One question of any kind, as a form with the field `answer`.
 
     `client_id` names the request, so that the same one sent twice counts once;
-    `revision` says which answer to this slot the learner believes it is.
+    `revision` says which answer to this slot the learner believes it is. With
+    `whole=False` half an answer will do, or none: it can be completed later.
     """
 
     answer = Given(required=False)
-    client_id = forms.UUIDField(required=False)
-    revision = forms.IntegerField(min_value=1, max_value=1000, required=False)
+    client_id = Aside(forms.UUIDField(), None)
+    revision = Aside(forms.IntegerField(min_value=1, max_value=1000), 1)
+    sureness = Aside(forms.ChoiceField(choices=Sureness), "")
+    seconds = Aside(forms.IntegerField(min_value=0, max_value=LONGEST_LOOK), None)
+    device = Aside(forms.UUIDField(), None)
+    sequence = Aside(forms.IntegerField(min_value=0, max_value=COUNTED), 0)
+    # A button beside "Save" that flags the question too, or takes the flag away.
+    flag = Aside(forms.ChoiceField(choices=[("1", "flag"), ("0", "unflag")]), "")
 
-    def __init__(self, *args: Any, item: Item, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, item: Item, whole: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.item = item
+        self.item, self.whole = item, whole
 
     @property
     def given(self) -> list[str]:
@@ -45,26 +73,57 @@ class AnswerForm(forms.Form):
     def typed(self) -> str:
         return self.given[0] if self.given else ""
 
+    @property
+    def sure(self) -> str:
+        """How sure they said they are, to be shown again."""
+        return str(self.data.get("sureness", ""))
+
     def clean_answer(self) -> Response:
         given = self.cleaned_data["answer"]
         if self.item.kind is Kind.SINGLE and len(given) > 1:
             raise forms.ValidationError("Choose one answer.")
         try:
-            return read_response(self.item, given)
+            return read_response(self.item, given, whole=self.whole)
         except Unreadable as problem:
             raise forms.ValidationError(str(problem)) from problem
 
     def clean_client_id(self) -> uuid.UUID:
         return self.cleaned_data["client_id"] or uuid.uuid4()
 
-    def clean_revision(self) -> int:
-        return self.cleaned_data["revision"] or 1
+    def said(self) -> dict[str, Any]:
+        """The response and what goes with it, by the names of `Answer.SAID`; and `flag`."""
+        given = dict(self.cleaned_data)
+        response = list(given.pop("answer"))
+        return {"response": response, "base": given.pop("revision") - 1, **given}
+
+
+class MarksForm(forms.Form):
+    """A learner's own marks on a question; only those that were sent are changed."""
+
+    flagged = forms.BooleanField(required=False)
+    struck = Given(required=False)
+    note = forms.CharField(required=False, max_length=2_000, strip=False)
+    miss_tag = forms.ChoiceField(choices=[("", "none"), *Slot.MissTag.choices], required=False)
+
+    def marks(self) -> dict[str, Any]:
+        """What to change. `flagged=0` takes a flag away, as does an empty `struck` all strikes."""
+        sent = {name: value for name, value in self.cleaned_data.items() if name in self.data}
+        if "struck" in sent:
+            known = {option for option in sent["struck"] if 0 < len(option) <= 8}
+            sent["struck"] = sorted(known)[:20]
+        if "flagged" in sent:
+            sent["flagged"] = self.data["flagged"] == "1"
+        return sent
 
 
 class StartForm(forms.Form):
     """How to take a quiz."""
 
-    mode = forms.ChoiceField(choices=Attempt.Mode, required=False, initial=Attempt.Mode.PRACTICE)
+    WAYS = [
+        (Attempt.Mode.PRACTICE.value, "Practise: the reasons after each answer"),
+        (Attempt.Mode.DEFERRED.value, "Set: the reasons at the end"),
+    ]
+    mode = forms.ChoiceField(choices=WAYS, required=False, initial=Attempt.Mode.PRACTICE)
 
     def clean_mode(self) -> str:
         return self.cleaned_data["mode"] or Attempt.Mode.PRACTICE

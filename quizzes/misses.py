@@ -3,8 +3,6 @@
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Q
-
 from quizzes.cards import Card, cards
 from quizzes.models import Answer, Attempt, Slot
 
@@ -17,18 +15,16 @@ def misses_of(user: Any) -> list[list[Card]]:
 
     What an open attempt keeps back until its end is not told here either.
     """
-    told = Q(slot__attempt__mode=Attempt.Mode.PRACTICE) | Q(
-        slot__attempt__finished_at__isnull=False
-    )
-    mine = Answer.objects.filter(told, slot__attempt__in=Attempt.objects.of(user))
+    mine = Answer.objects.filter(slot__attempt__in=Attempt.objects.of(user).telling())
     rows = mine.order_by("answered_at", "revision").values_list(
-        "slot__version__question_id", "slot_id", "points"
+        "slot__version__question_id", "slot_id", "verdict"
     )
-    last: dict[int, tuple[int, int]] = {}
-    for question, slot, points in rows:
+    last: dict[int, tuple[int, str]] = {}
+    for question, slot, verdict in rows:
         last.pop(question, None)  # a question stands where it was answered last
-        last[question] = (slot, points)
-    wrong = [slot for slot, points in last.values() if not points][-MOST:]
+        last[question] = (slot, verdict)
+    missed = [slot for slot, verdict in last.values() if verdict in ("wrong", "partly")]
+    wrong = missed[-MOST:]
     slots = Slot.objects.complete().filter(pk__in=wrong)
     shown = cards(slots, reveal=True)
     shown.sort(key=lambda card: (card.lesson_title, card.item.lesson, card.slot.pk))

@@ -51,7 +51,7 @@ def outdated_of(user: Any, turns: Turns) -> list[Outdated]:
     news = {
         question: turns.since(row.answered_at, basis[question])
         for question, row in last.items()
-        if row.slot.attempt.mode == Attempt.Mode.PRACTICE or not row.slot.attempt.is_open
+        if row.slot.attempt.tells
     }
     published = QuestionVersion.objects.drawable().filter(
         question__in=[question for question, told in news.items() if told]

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import OuterRef, Subquery
 
 from quizzes.cards import Card, cards
-from quizzes.models import Answer, Attempt, Quiz, Slot
+from quizzes.models import Answer, Attempt, Kept, Quiz, Slot
 from studyapp.lessons.models import Lesson
 
 
@@ -79,22 +79,27 @@ def sorted_shelf(user: Any) -> Shelf:
 
 @dataclass(frozen=True)
 class Progress:
-    """The way through an attempt. `segments`: (position, state word)."""
+    """The way through an attempt. `segments`: (position, state word); `flagged`: positions."""
 
     segments: list[tuple[int, str]]
     position: int
     n_slots: int
     n_answered: int
     next_position: int | None
+    flagged: tuple[int, ...] = ()
 
 
-def progress_of(slot: Slot) -> Progress:
-    """The segments above a question; right and wrong only where they are known. One query."""
-    attempt = slot.attempt
-    told = attempt.mode == Attempt.Mode.PRACTICE or not attempt.is_open
-    latest = Answer.objects.filter(slot=OuterRef("pk")).order_by("-revision").values("points")
-    rows = attempt.slots.annotate(points=Subquery(latest[:1])).values_list("position", "points")
-    segments = [(position, _state(points, told)) for position, points in rows]
+def progress_of(slot: Slot, kept: Kept | None = None) -> Progress:
+    """The segments above a question; right and wrong only where they are known.
+
+    No query for a slot that came from `at_hand()`; one for any other. `kept` is an answer
+    that was taken in since.
+    """
+    told = slot.attempt.tells
+    rows = {position: (verdict, flagged) for position, verdict, flagged in _gathered(slot)}
+    if kept and kept.answer:
+        rows[slot.position] = kept.answer.verdict, rows[slot.position][1]
+    segments = [(position, _state(rows[position][0], told)) for position in sorted(rows)]
     waiting = [position for position, state in segments if state == "left"]
     later = [position for position in waiting if position > slot.position]
     return Progress(
@@ -103,15 +108,24 @@ def progress_of(slot: Slot) -> Progress:
         n_slots=len(segments),
         n_answered=len(segments) - len(waiting),
         next_position=next(iter(later + waiting), None),
+        flagged=tuple(position for position, (_, flagged) in sorted(rows.items()) if flagged),
     )
 
 
-def _state(points: int | None, told: bool) -> str:
-    if points is None:
+def _gathered(slot: Slot) -> list[tuple[int, str | None, bool]]:
+    if hasattr(slot, "gathered"):
+        return list(slot.gathered)
+    newest = Answer.objects.filter(slot=OuterRef("pk")).order_by("-revision").values("verdict")
+    rows = slot.attempt.slots.annotate(verdict=Subquery(newest[:1]))
+    return list(rows.values_list("position", "verdict", "flagged"))
+
+
+def _state(verdict: str | None, told: bool) -> str:
+    if not verdict:
         return "left"
     if not told:
         return "done"
-    return "right" if points else "wrong"
+    return "right" if verdict == "right" else "wrong"
 
 
 def result_of(attempt: Attempt, slots: list[Slot]) -> dict[str, Any]:

@@ -15,4 +15,5 @@ urlpatterns = [
     path("attempts/<uuid:pk>/", attempts.attempt, name="attempt"),
     path("attempts/<uuid:pk>/finish/", attempts.finish, name="finish"),
     path("attempts/<uuid:pk>/<int:position>/", attempts.slot, name="slot"),
+    path("attempts/<uuid:pk>/<int:position>/marks/", attempts.marks, name="marks"),
 ]

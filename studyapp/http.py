@@ -25,6 +25,11 @@ def render_part(
     return render(request, part if alone else page, context, **kwargs)
 
 
+def wants_json(request: HttpRequest) -> bool:
+    """Whether a script asked for data rather than for a page."""
+    return request.headers.get("Accept", "") == "application/json"
+
+
 def leave_for(request: Request, target: Any) -> HttpResponse:
     """Redirect to another page; from htmx the browser goes there, or a page lands in a page."""
     if request.htmx:

@@ -1,13 +1,16 @@
 """Rows for tests: each factory has a default for all that a test does not care about."""
 
 import itertools
+import uuid
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from django.utils import timezone
 
 from quizzes.engine.items import Item
-from quizzes.models import Attempt, Question, QuestionVersion, Quiz, QuizItem
+from quizzes.models import Attempt, Kept, Question, QuestionVersion, Quiz, QuizItem, Slot
+from quizzes.taking import answer, said
 from studyapp.accounts.models import User
 from studyapp.lessons.models import Fact, Lesson, LookAlike, Term
 
@@ -171,6 +174,14 @@ def make_attempt(
     quiz = quiz or make_quiz()
     attempt = Attempt(user=user or make_user(), quiz=quiz, mode=mode, started_at=timezone.now())
     return attempt.begin(attempt.layout(quiz.current_versions()))
+
+
+def make_answer(slot: Slot, response: Iterable[str], **beside: Any) -> Kept:
+    """An answer to a saved slot, as a form would give it; `at` is now unless told."""
+    at, client_id = beside.pop("at", None), beside.pop("client_id", None)
+    given = said(response, client_id or uuid.uuid4(), **beside)
+    user = slot.attempt.user
+    return answer(user, slot.attempt_id, slot.position, lambda _: dict(given), at or timezone.now())
 
 
 def published_version(question: Question) -> QuestionVersion:

@@ -1,15 +1,18 @@
-from quizzes.models.attempts import Answer, Attempt, AttemptClosed, Slot, Superseded
+from quizzes.models.answers import Answer, StrayAnswer, Sureness
+from quizzes.models.attempts import Attempt
 from quizzes.models.bank import Question, QuestionVersion
 from quizzes.models.imports import ContentImport
 from quizzes.models.quizzes import Quiz, QuizItem
 from quizzes.models.reports import Report
+from quizzes.models.slots import Kept, Outcome, Slot
 from quizzes.models.standings import Overtaken, Standing
 
 __all__ = [
     "Answer",
     "Attempt",
-    "AttemptClosed",
     "ContentImport",
+    "Kept",
+    "Outcome",
     "Overtaken",
     "Question",
     "QuestionVersion",
@@ -18,5 +21,6 @@ __all__ = [
     "Report",
     "Slot",
     "Standing",
-    "Superseded",
+    "StrayAnswer",
+    "Sureness",
 ]

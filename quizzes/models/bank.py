@@ -17,6 +17,9 @@ from quizzes.models.standings import Standing
 from studyapp.content.references import facts_of_item
 from studyapp.lessons.models import Fact
 
+MOST_ITEMS = 10_000
+_ITEMS: dict[str, Item] = {}
+
 
 class Frozen(Exception):
     """A version that has been published cannot change; make a new one."""
@@ -143,8 +146,15 @@ class QuestionVersion(models.Model):
         super().save(*args, **kwargs)
 
     def item(self) -> Item:
-        """The body as the engine knows it."""
-        return Item.model_validate(self.body)
+        """The body as the engine knows it. Of a frozen version it is read once in a process."""
+        if self.state == self.State.DRAFT or not self.content_hash:
+            return Item.model_validate(self.body)
+        item = _ITEMS.get(self.content_hash)
+        if item is None:
+            if len(_ITEMS) >= MOST_ITEMS:
+                _ITEMS.clear()
+            item = _ITEMS[self.content_hash] = Item.model_validate(self.body)
+        return item
 
     def publish(self, *, linked: bool = True) -> None:
         """Make this the version learners get from now on; attempts begun keep theirs.

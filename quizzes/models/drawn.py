@@ -15,9 +15,19 @@ def fix_numbers(slots: Iterable[Any]) -> None:
     keys = {key for _, own in needed for key in own}
     if not keys:
         return
-    known = dict(Fact.objects.filter(pk__in=keys).exclude(number="").values_list("key", "number"))
+    known = _known(keys)
     for slot, own in needed:
         slot.numbers = {key: known[key] for key in sorted(own) if key in known}
+
+
+def numbers_today(keys: Iterable[str]) -> Numbers:
+    """What these facts say now, by key; a fact without a number is left out. One query."""
+    return {key: Decimal(number) for key, number in _known(set(keys)).items()}
+
+
+def _known(keys: set[str]) -> dict[str, str]:
+    rows = Fact.objects.filter(pk__in=keys).exclude(number="")
+    return dict(rows.values_list("key", "number"))
 
 
 def with_fixed(today: Numbers, fixed: dict[str, str]) -> Numbers:

@@ -9,8 +9,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from quizzes.models.attempts import Slot
 from quizzes.models.bank import QuestionVersion
+from quizzes.models.slots import Slot
 from quizzes.models.standings import exactly_one
 
 LONGEST = 2_000

@@ -3,20 +3,26 @@
 import uuid
 from typing import Any
 
-from django.http import HttpResponse
+from django.contrib import messages
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 from django_htmx.http import push_url
 
-from quizzes.cards import Card, Shelf, cards
-from quizzes.forms import AnswerForm
-from quizzes.models import Attempt, AttemptClosed, Slot, Superseded
+from quizzes.cards import Card, Shelf
+from quizzes.forms import AnswerForm, MarksForm
+from quizzes.models import Attempt, Kept, Outcome, Slot
 from quizzes.summary import progress_of, result_of
-from quizzes.taking import Kept, answer
-from studyapp.http import Request, leave_for, render_part
+from quizzes.taking import Refused, Said, answer, mark_up
+from studyapp.http import Request, leave_for, render_part, wants_json
 
 CONFLICT = "This question was answered before, perhaps in another tab. That answer stands."
+LATE = (
+    "This answer came after the end, so it does not count. It is kept: "
+    "whoever teaches you can see it and let it count."
+)
+ELSEWHERE = "Also answered in another tab or on another device: the later answer is kept here."
 
 
 def show(request: Request, card: Card, **context: Any) -> HttpResponse:
@@ -36,29 +42,23 @@ def show(request: Request, card: Card, **context: Any) -> HttpResponse:
     )
 
 
-def conflict(request: Request, other: Superseded) -> HttpResponse:
-    """Another answer stands: show it, say so."""
-    slot = Slot.objects.complete().select_related("attempt__quiz").get(pk=other.answer.slot_id)
-    return show_slot(request, slot, message=CONFLICT, status=409)
-
-
 def show_slot(request: Request, slot: Slot, **context: Any) -> HttpResponse:
     """A slot as it stands: revealed once practice has the answer, or the attempt is over."""
-    attempt = slot.attempt
     answered = slot.latest()
-    over = not attempt.is_open
-    reveal = bool(answered) and (over or attempt.mode == Attempt.Mode.PRACTICE)
-    [card] = cards([slot], reveal=reveal)
-    return show(request, card, **context)
+    reveal = bool(answered and answered.is_given) and slot.attempt.tells
+    return show(request, Card(slot, Shelf.for_slot(slot), answered, reveal=reveal), **context)
 
 
 def attempt(request: Request, pk: uuid.UUID) -> HttpResponse:
     """Where the learner is: the first open question, the review before the end, or the result."""
     attempt = _attempt(request, pk)
     slots = list(attempt.slots.complete())
+    waiting = next((slot for slot in slots if not slot.is_answered), None)
+    if waiting is None and attempt.ends_by_itself:
+        # Two tabs may have given the last two answers in the same moment.
+        attempt.finish(timezone.now())
     if not attempt.is_open:
         return render(request, "quizzes/result.html", result_of(attempt, slots))
-    waiting = next((slot for slot in slots if not slot.latest()), None)
     if waiting is None:
         return render(request, "quizzes/before_end.html", {"attempt": attempt, "slots": slots})
     return redirect(waiting)
@@ -66,40 +66,92 @@ def attempt(request: Request, pk: uuid.UUID) -> HttpResponse:
 
 def slot(request: Request, pk: uuid.UUID, position: int) -> HttpResponse:
     """One question of an attempt; a POST keeps an answer to it."""
-    slots = Slot.objects.select_related("version__question", "attempt__quiz")
-    mine = slots.filter(attempt__in=Attempt.objects.of(request.user))
-    slot = get_object_or_404(mine, attempt=pk, position=position)
     if request.method == "POST":
-        return _keep(request, slot)
+        return _keep(request, pk, position)
+    slot = _slot(request, pk, position)
+    slot.attempt.expire(timezone.now())
     return push_url(show_slot(request, slot), slot.get_absolute_url())
 
 
-def _keep(request: Request, slot: Slot) -> HttpResponse:
-    """Keep one answer; practice shows the reasons, an attempt marked at the end goes on."""
-    item = slot.version.item()
-    form = AnswerForm(request.POST, item=item)
+def said_to(request: Request, slot: Slot) -> Said:
+    """What this request says to the slot; `Refused` where it cannot be read."""
+    form = AnswerForm(request.POST, item=slot.item, whole=slot.attempt.tells_at_once)
     if not form.is_valid():
-        return show_slot(request, slot, form=form, status=422)
-    given, shelf = form.cleaned_data, Shelf.of([item], [slot.version])
-    response = given.pop("answer")
+        raise Refused(slot, form)
+    return form.said()
+
+
+def _keep(request: Request, pk: uuid.UUID, position: int) -> HttpResponse:
+    """Keep one answer; practice shows the reasons, an attempt marked at the end goes on."""
+    read = lambda slot: said_to(request, slot)  # noqa: E731
     try:
-        kept = answer(slot, response, shelf, at=timezone.now(), **given)
-    except Superseded as other:
-        return conflict(request, other)
-    except AttemptClosed as closed:
-        return leave_for(request, closed.attempt)
-    if slot.attempt.mode == Attempt.Mode.DEFERRED:
-        following = slot.attempt.slots.filter(position=slot.position + 1).first()
-        return redirect(following) if following else leave_for(request, slot.attempt)
-    return shown(request, kept, shelf)
+        kept = answer(request.user, pk, position, read, timezone.now())
+    except Slot.DoesNotExist:
+        raise Http404 from None
+    except Refused as refused:
+        return refuse(request, refused)
+    return told(request, kept)
 
 
-def shown(request: Request, kept: Kept, shelf: Shelf) -> HttpResponse:
-    """An answer just kept, with its reasons; a form sent without htmx goes to the page of it."""
+def refuse(request: Request, refused: Refused) -> HttpResponse:
+    """Say at the place why a response cannot be read, with everything that was given."""
+    if wants_json(request):
+        message = " ".join(refused.form.errors.get("answer", ["Send the form again."]))
+        return JsonResponse({"state": Outcome.REFUSED, "message": message}, status=422)
+    return show_slot(request, refused.slot, form=refused.form, status=422)
+
+
+def told(request: Request, kept: Kept) -> HttpResponse:
+    """What became of an answer, in the form that the request asked for."""
+    if wants_json(request):
+        return _receipt(kept)
+    slot = kept.slot
+    if kept.outcome is Outcome.LATE:
+        messages.warning(request, LATE)
+        return leave_for(request, slot.attempt)
+    if kept.outcome is Outcome.SUPERSEDED:
+        card = Card(slot, Shelf.for_slot(slot), kept.answer, reveal=True)
+        return show(request, card, message=CONFLICT, status=409)
+    if not slot.attempt.tells_at_once:
+        if kept.elsewhere:
+            messages.info(request, ELSEWHERE)
+        if slot.position < progress_of(slot, kept).n_slots:
+            return redirect("quizzes:slot", slot.attempt_id, slot.position + 1)
+        return leave_for(request, slot.attempt)
     if not request.htmx:
-        return redirect(kept.slot)
-    card = Card(kept.slot, shelf, kept.answer, reveal=True)
-    return show(request, card, progress=kept.progress)
+        return redirect(slot)
+    card = Card(slot, Shelf.for_slot(slot), kept.answer, reveal=True)
+    return show(request, card, progress=progress_of(slot, kept))
+
+
+def _receipt(kept: Kept) -> JsonResponse:
+    """The receipt that the outbox of a browser waits for."""
+    messages_of = {Outcome.LATE: LATE, Outcome.SUPERSEDED: CONFLICT, Outcome.OVERTAKEN: ELSEWHERE}
+    standing = kept.answer
+    return JsonResponse(
+        {
+            "state": kept.outcome,
+            "revision": standing.revision if standing else 0,
+            "at": standing.answered_at if standing else None,
+            "elsewhere": kept.elsewhere,
+            "message": messages_of.get(kept.outcome, ELSEWHERE if kept.elsewhere else ""),
+        }
+    )
+
+
+@require_POST
+def marks(request: Request, pk: uuid.UUID, position: int) -> HttpResponse:
+    """Keep a learner's own marks on a question: flag, struck options, note, why it was missed."""
+    form = MarksForm(request.POST)
+    if not form.is_valid():
+        return JsonResponse({"state": Outcome.REFUSED, "errors": form.errors}, status=422)
+    try:
+        mark_up(request.user, pk, position, form.marks())
+    except Slot.DoesNotExist:
+        raise Http404 from None
+    if wants_json(request):
+        return JsonResponse({"state": Outcome.SAVED})
+    return redirect("quizzes:slot", pk, position)
 
 
 @require_POST
@@ -111,4 +163,12 @@ def finish(request: Request, pk: uuid.UUID) -> HttpResponse:
 
 
 def _attempt(request: Request, pk: uuid.UUID) -> Attempt:
-    return get_object_or_404(Attempt.objects.of(request.user).select_related("quiz"), pk=pk)
+    """The learner's own; one whose time is over is ended by whoever looks at it first."""
+    found = get_object_or_404(Attempt.objects.of(request.user).select_related("quiz"), pk=pk)
+    found.expire(timezone.now())
+    return found
+
+
+def _slot(request: Request, pk: uuid.UUID, position: int) -> Slot:
+    slots = Slot.objects.of(request.user).at_hand()
+    return get_object_or_404(slots, attempt=pk, position=position)

@@ -7,14 +7,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from quizzes.cards import Card, Shelf
-from quizzes.forms import AnswerForm, OfferForm, StartForm
-from quizzes.models import Attempt, AttemptClosed, Question, Quiz, Slot, Superseded
+from quizzes.forms import OfferForm, StartForm
+from quizzes.models import Attempt, Question, Quiz, Slot
 from quizzes.offers import offered, question_version, single
 from quizzes.summary import sorted_shelf
-from quizzes.taking import begin_with_answer
-from quizzes.views.attempts import conflict, show, shown
+from quizzes.taking import Refused, begin_with_answer
+from quizzes.views.attempts import said_to, show, told
 from studyapp.accounts.guests import learner_for
-from studyapp.http import Request, leave_for
+from studyapp.http import Request
 
 
 def index(request: Request) -> HttpResponse:
@@ -97,29 +97,18 @@ def _answer_offer(
     request: Request, offer: Slot, slots: list[Slot], *, seen: int | None
 ) -> HttpResponse:
     """Keep a first answer; but never one to other words than those that were on the page."""
-    item = offer.version.item()
-    form, shelf = AnswerForm(request.POST, item=item), Shelf.of([item], [offer.version])
+    shelf = Shelf.of([offer.version.item()], [offer.version])
     if seen is not None and seen != offer.version_id:
         return show(request, Card(offer, shelf), message=CHANGED, status=409)
-    if not form.is_valid():
-        return show(request, Card(offer, shelf), form=form, status=422)
-    for slot in slots:
-        slot.attempt = offer.attempt
-    offer.attempt.user = learner_for(request)
-    given = form.cleaned_data
     try:
-        kept = begin_with_answer(
-            offer,
-            given["answer"],
-            shelf,
-            client_id=given["client_id"],
-            at=timezone.now(),
-            slots=slots,
-        )
+        said_to(request, offer)
+        for slot in slots:
+            slot.attempt = offer.attempt
+        offer.attempt.user = learner_for(request)
+        read = lambda slot: said_to(request, slot)  # noqa: E731
+        kept = begin_with_answer(offer, read, timezone.now(), slots=slots)
+    except Refused as refused:
+        return show(request, Card(offer, shelf), form=refused.form, status=422)
     except Attempt.DoesNotExist:
         raise Http404 from None
-    except AttemptClosed as closed:
-        return leave_for(request, closed.attempt)
-    except Superseded as other:
-        return conflict(request, other)
-    return shown(request, kept, shelf)
+    return told(request, kept)

@@ -10,7 +10,7 @@ from quizzes.cards import Shelf
 from quizzes.engine.draws import draw
 from quizzes.engine.items import Response
 from quizzes.models import Attempt, Quiz, Slot
-from quizzes.taking import answer
+from quizzes.taking import Said, answer, said
 from studyapp.accounts.models import Cohort, Enrolment, User
 from studyapp.accounts.roles import make_instructor
 from studyapp.lessons.models import Lesson, LessonRead, Recall
@@ -74,10 +74,14 @@ def _take(user: User, quiz: Quiz, skill: float, chance: random.Random, at: datet
     for slot in slots[:stops]:
         at += timedelta(seconds=chance.uniform(20, 110))
         response = _response(slot, shelf, chance.random() < skill, chance)
-        client_id = uuid.UUID(int=chance.getrandbits(128))
-        answer(slot, response, shelf, revision=1, client_id=client_id, at=at)
+        given = said(response, uuid.UUID(int=chance.getrandbits(128)))
+        _give(user, slot, given, at)
     attempt.finish(at)
     return stops
+
+
+def _give(user: User, slot: Slot, given: Said, at: datetime) -> None:
+    answer(user, slot.attempt_id, slot.position, lambda _: dict(given), at)
 
 
 def _response(slot: Slot, shelf: Shelf, right: bool, chance: random.Random) -> Response:

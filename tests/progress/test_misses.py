@@ -1,16 +1,13 @@
 """The sheet of a learner's own misses: the last answer counts, and nothing is told too early."""
 
-import uuid
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
-from quizzes.cards import Shelf
 from quizzes.misses import MOST, misses_of
 from quizzes.models import Attempt
-from quizzes.taking import answer
-from tests.factories import make_attempt, make_lesson, make_question, make_quiz
+from tests.factories import make_answer, make_attempt, make_lesson, make_question, make_quiz
 
 pytestmark = pytest.mark.django_db
 
@@ -28,13 +25,12 @@ def take(user, question, right=False, *, after=0, mode="practice", finish=True):
     return attempt
 
 
-def give(attempt, right, *, after=0, revision=1):
+def give(attempt, right, *, after=0):
     slot = attempt.slots.complete().get(position=1)
     item = slot.version.item()
     response = sorted(item.key) if right else [next(o.id for o in item.options if not o.correct)]
     at = timezone.now() + timedelta(minutes=after)
-    shelf = Shelf.of([item])
-    answer(slot, tuple(response), shelf, revision=revision, client_id=uuid.uuid4(), at=at)
+    make_answer(slot, response, at=at)
 
 
 def missed(user):
@@ -82,7 +78,7 @@ def test_only_the_last_answer_counts(learner, first, second, shown):
 
 def test_what_was_put_right_by_a_later_answer_of_one_attempt_is_no_miss(learner):
     attempt = take(learner, make_question(), mode="deferred", finish=False)
-    give(attempt, True, after=1, revision=2)
+    give(attempt, True, after=1)
     attempt.finish(attempt.started_at)
 
     assert missed(learner) == []

@@ -101,14 +101,17 @@ def test_a_deferred_answer_may_change_until_the_end(as_learner, learner):
     assert Attempt.objects.with_progress().get(pk=attempt.pk).n_right == 1
 
 
-def test_a_deferred_answer_from_a_stale_tab_is_refused(as_learner, learner):
+def test_a_deferred_answer_from_a_stale_tab_is_kept_as_the_later_one(as_learner, learner):
     slot = make_attempt(learner, mode="deferred").slots.first()
     send(as_learner, slot, "b")
 
-    stale = send(as_learner, slot, "a", revision=1)
+    send(as_learner, slot, "a", revision=1)
 
-    assert stale.status_code == 409
-    assert [a.response for a in slot.answers.all()] == [["b"]]
+    assert [(a.revision, a.base, a.response) for a in slot.answers.all()] == [
+        (1, 0, ["b"]),
+        (2, 0, ["a"]),
+    ]
+    assert "another tab" in as_learner.get("/practise/").content.decode()
 
 
 def test_deferred_shows_no_reason_before_the_end(as_learner, learner):

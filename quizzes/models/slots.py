@@ -1,0 +1,201 @@
+"""Slots: a question's place in an attempt, and how an answer is kept in it."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import JSONField, OuterRef, Subquery
+from django.db.models.functions import JSONArray, JSONObject
+from django.urls import reverse
+
+from quizzes.engine.expressions import Numbers
+from quizzes.engine.items import Item
+from quizzes.engine.scoring import mark
+from quizzes.models.answers import Answer, StrayAnswer
+from quizzes.models.bank import QuestionVersion
+from quizzes.models.drawn import numbers_today, with_fixed
+from studyapp.content.references import facts_computed
+from studyapp.lessons.models import Edition
+
+
+class Gathered(models.Aggregate):
+    """Every value of a group as one JSON list, in no order."""
+
+    function = "JSON_GROUP_ARRAY"
+    name = "Gathered"
+    output_field = JSONField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(compiler, connection, function="JSONB_AGG", **context)
+
+
+class Outcome(StrEnum):
+    """What became of an answer that reached us. All but the last mean that it is stored."""
+
+    SAVED = "saved"
+    DUPLICATE = "duplicate"
+    LATE = "late"
+    SUPERSEDED = "superseded"
+    OVERTAKEN = "overtaken"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True)
+class Kept:
+    """An answer that was taken in: `answer` is the one that stands in the slot now.
+
+    `elsewhere`: another tab or device had answered since this page was made.
+    """
+
+    outcome: Outcome
+    slot: "Slot"
+    answer: Answer | None
+    elsewhere: bool = False
+
+
+class SlotQuerySet(models.QuerySet["Slot"]):
+    def of(self, user: Any) -> Self:
+        mine = self.filter(attempt__user=user.pk)
+        return mine if user.is_authenticated else self.none()
+
+    def complete(self) -> Self:
+        """With version, question and answers: all that a page needs, in two queries."""
+        return self.select_related("version__question").prefetch_related("answers")
+
+    def at_hand(self) -> Self:
+        """All that one question's page or save needs, in one query.
+
+        Annotates `edition` (the stamp of the ledger and the bank), `newest_said` (revision,
+        device and sequence of the newest answer, or None) and `gathered` (position, newest
+        verdict or None, flagged) of every slot of the attempt.
+        """
+        newest = Answer.objects.filter(slot=OuterRef("pk")).order_by("-revision")
+        told = JSONObject(revision="revision", device="device", sequence="sequence", id="pk")
+        row = JSONArray("position", Subquery(newest.values("verdict")[:1]), "flagged")
+        whole = Slot.objects.filter(attempt=OuterRef("attempt")).order_by().values("attempt")
+        return self.select_related("version__question", "attempt__quiz").annotate(
+            edition=Edition.current(),
+            newest_said=Subquery(newest.values(told=told)[:1], output_field=JSONField()),
+            gathered=Subquery(whole.annotate(all=Gathered(row)).values("all")),
+        )
+
+
+class Slot(models.Model):
+    """One question's place in an attempt: the version, its numbers, the order of its options."""
+
+    class MissTag(models.TextChoices):
+        """Why somebody missed it, in their own judgement."""
+
+        FACT = "fact", "I did not know the fact"
+        LOOK_ALIKE = "look-alike", "I took it for a look-alike"
+        KEY_WORD = "key-word", "I missed the key word"
+        MISREAD = "misread", "I misread it"
+        ARITHMETIC = "arithmetic", "I miscalculated"
+        GUESS = "guess", "I guessed"
+
+    attempt = models.ForeignKey("quizzes.Attempt", models.CASCADE, related_name="slots")
+    position = models.PositiveSmallIntegerField()
+    version = models.ForeignKey(QuestionVersion, models.PROTECT, related_name="slots")
+    seed = models.PositiveIntegerField()
+    option_order = models.JSONField(default=list)
+    # {fact: number} as the draw began with; empty in attempts older than this column.
+    numbers = models.JSONField(default=dict)
+    # False: a pilot item of a mock exam. Nobody is told which these are before the report.
+    scored = models.BooleanField(default=True)
+    # The learner's own marks on it.
+    flagged = models.BooleanField(default=False)
+    struck = models.JSONField(default=list)
+    note = models.TextField(blank=True, default="", max_length=2_000)
+    miss_tag = models.CharField(max_length=10, choices=MissTag, blank=True, default="")
+
+    # Annotated by `at_hand()`.
+    edition: str | None
+    newest_said: dict[str, Any] | None
+    gathered: list[tuple[int, str | None, bool]]
+
+    objects = SlotQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["attempt", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["attempt", "position"], name="one_slot_per_position"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.attempt_id} #{self.position}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("quizzes:slot", args=[self.attempt_id, self.position])
+
+    @property
+    def item(self) -> Item:
+        return self.version.item()
+
+    def numbers_over(self, today: Numbers) -> Numbers:
+        """What its draw computes with: today's facts, but for those fixed when it began."""
+        return with_fixed(today, self.numbers)
+
+    def latest(self) -> Answer | None:
+        """The answer that counts. Uses prefetched answers if there are any."""
+        return max(self.answers.all(), key=lambda answer: answer.revision, default=None)
+
+    @property
+    def is_answered(self) -> bool:
+        newest = self.latest()
+        return bool(newest and newest.is_given)
+
+    def own_numbers(self) -> Numbers:
+        """What its draw computes with, by itself: as fixed; the rest (old attempts) as of today."""
+        missing = facts_computed(self.item) - self.numbers.keys()
+        return self.numbers_over(numbers_today(missing) if missing else {})
+
+    def keep(self, said: dict[str, Any], at: datetime) -> Kept:
+        """Store one response (see `Answer.SAID`), inside the transaction that locked the attempt.
+
+        `self` comes from `at_hand()`. Nothing that arrives is thrown away: what cannot count
+        becomes a `StrayAnswer`. `IntegrityError`: this very request was kept before, or
+        another one was faster; the caller's transaction is over then.
+        """
+        newest = self.newest_said
+        if newest and self.attempt.tells_at_once:
+            return self._stray(said, StrayAnswer.Why.SUPERSEDED, at)
+        if not self.attempt.takes(at):
+            return self._stray(said, StrayAnswer.Why.LATE, at)
+        if newest and _is_overtaken(said, newest):
+            return self._stray(said, StrayAnswer.Why.OVERTAKEN, at)
+        before = newest["revision"] if newest else 0
+        answer = Answer(slot=self, revision=before + 1, answered_at=at, **said)
+        marked = mark(self.item, said["response"], self.seed, self.own_numbers())
+        answer.bear(marked).save(force_insert=True)
+        return Kept(Outcome.SAVED, self, answer, elsewhere=said["base"] < before)
+
+    def _stray(self, said: dict[str, Any], why: StrayAnswer.Why, at: datetime) -> Kept:
+        answers = list(Answer.objects.filter(slot=self).order_by("revision"))
+        standing = answers[-1] if answers else None
+        if any(answer.client_id == said["client_id"] for answer in answers):
+            return Kept(Outcome.DUPLICATE, self, standing)
+        StrayAnswer.objects.keep(StrayAnswer(slot=self, why=why, received_at=at, **said))
+        return Kept(Outcome(why.value), self, standing, elsewhere=True)
+
+    def as_record(self) -> dict[str, Any]:
+        told = ("seed", "option_order", "numbers", "scored", "flagged", "struck", "note")
+        return {
+            "question": self.version.question.slug,
+            "version": self.version.number,
+            **{name: getattr(self, name) for name in told},
+            "miss_tag": self.miss_tag,
+            "answers": [answer.as_record() for answer in self.answers.all()],
+            "not_counted": [stray.as_record() for stray in self.strays.all()],
+        }
+
+
+def _is_overtaken(said: dict[str, Any], newest: dict[str, Any]) -> bool:
+    """The same browser has sent something later before this reached us."""
+    if not said["device"] or not newest["device"]:
+        return False
+    # SQLite writes a UUID without hyphens, PostgreSQL with them.
+    same = uuid.UUID(str(newest["device"])) == said["device"]
+    return bool(same and said["sequence"] < newest["sequence"])
