@@ -56,7 +56,7 @@ def mark_of(user: Any) -> Mark:
     """Where a learner's cache stands. One query."""
     if not user.is_authenticated:
         return Mark()
-    answers = told(OuterRef("pk")).order_by().values("slot__attempt__user")
+    answers = told(OuterRef(OuterRef("pk"))).order_by().values("slot__attempt__user")
     recalls = Recall.objects.filter(user=OuterRef("pk")).order_by().values("user")
     row = (
         User.objects.filter(pk=user.pk)

@@ -75,14 +75,13 @@ COLUMNS = [
 
 
 def told(user: Any) -> Any:
-    """The answers whose result this learner knows, with `told_at`."""
-    mine = Attempt.objects.filter(user=user).telling()
-    return Answer.objects.filter(slot__attempt__in=mine).annotate(told_at=TOLD_AT)
+    """The answers whose result this learner knows."""
+    return Answer.objects.filter(slot__attempt__in=Attempt.objects.filter(user=user).telling())
 
 
 def read(user: Any, after: datetime | None = None) -> Part:
     """The log, or its end after a moment. Two queries, and one for questions not met before."""
-    answers, recalls = told(user), Recall.objects.filter(user=user)
+    answers, recalls = told(user).annotate(told_at=TOLD_AT), Recall.objects.filter(user=user)
     if after:
         answers, recalls = answers.filter(told_at__gt=after), recalls.filter(at__gt=after)
     rows = list(answers.order_by("told_at", "pk").values(*COLUMNS))

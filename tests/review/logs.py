@@ -4,8 +4,6 @@ import json
 import uuid
 from datetime import UTC, datetime, timedelta
 
-from django.core.serializers.json import DjangoJSONEncoder
-
 from quizzes.models import Answer, Attempt, QuestionVersion
 from studyapp.lessons.models import Recall
 from studyapp.review.folding import cards_of
@@ -61,4 +59,4 @@ def canonical(user):
     cards = sorted((card.as_record() for card in cards_of(user).values()), key=str)
     told = ("upto", "n_answers", "n_recalls", "horizon", "paces", "rules")
     folding = Folding.objects.filter(user=user).values(*told).first()
-    return json.dumps([cards, folding], cls=DjangoJSONEncoder, sort_keys=True)
+    return json.dumps([cards, folding], default=str, sort_keys=True)
