@@ -180,7 +180,9 @@ def _another(deck: Deck, question: int) -> int:
 
 def _pair(deck: Deck, queue: list[Pick]) -> list[Pick]:
     """Two questions of one comparison that are new, out of a lesson that is not."""
-    met = {deck.bank.asked[c.question_id][1].lesson for c in deck.cards.values() if _is_in(deck, c)}
+    asked = deck.bank.asked
+    known = {subject for subject in deck.cards if isinstance(subject, int)}
+    met = {asked[question][1].lesson for question in known & asked.keys()}
     facts = {item.fact for item in queue}
     for drill in deck.bank.drills.values():
         new = [q for q in drill if q in deck.bank.asked and q not in deck.cards]
@@ -192,10 +194,6 @@ def _pair(deck: Deck, queue: list[Pick]) -> list[Pick]:
         if len(fresh) >= 2:
             return list(fresh.values())[:2]
     return []
-
-
-def _is_in(deck: Deck, card: Card) -> bool:
-    return card.question_id in deck.bank.asked
 
 
 def _question(deck: Deck, question: int, why: Why) -> Pick:

@@ -90,7 +90,9 @@ class Plan(models.Model):
 
 class OutcomeQuerySet(TraceQuerySet):
     def hand_over(self, guest: Any, account: Any) -> int:
-        return self.of(guest).update(user=account)
+        """Give the guest's results to the account; of two for one day the account's stays."""
+        days = list(self.of(account).values_list("taken_on", flat=True))
+        return self.of(guest).exclude(taken_on__in=days).update(user=account)
 
 
 class Outcome(models.Model):
