@@ -47,10 +47,14 @@ class Pick:
     seconds: float = USUAL
     changed: Waiting | None = None
 
+    @property
+    def subject(self) -> Subject:
+        return (self.lesson, self.prompt) if self.question is None else self.question
+
 
 @dataclass(frozen=True)
 class Deck:
-    """All that picks are made of. `aim`: the day to be strong on."""
+    """All that picks are made of. `aim`: the day to be strong on; `skipped`: today, on purpose."""
 
     cards: Mapping[Subject, Card]
     bank: Bank
@@ -58,6 +62,7 @@ class Deck:
     paces: Mapping[str, list[int]]
     today: date
     aim: date
+    skipped: frozenset[Subject] = frozenset()
 
     def seconds(self, kind: str) -> float:
         """How long this learner takes for one of a kind; a usual time before that is known."""
@@ -67,8 +72,11 @@ class Deck:
         return median(own) if len(own) >= ENOUGH else SECONDS.get(kind, USUAL)
 
     def fact_of(self, card: Card) -> str:
-        found = self.bank.asked.get(card.question_id or 0)
-        return found[1].first_fact if found else f"{card.lesson_id}/{card.prompt}"
+        """What it is about; "" for what is asked no more."""
+        if card.question_id is None:
+            return self.bank.prompts.get((str(card.lesson_id), card.prompt), "")
+        found = self.bank.asked.get(card.question_id)
+        return (found[1].first_fact or str(card.question_id)) if found else ""
 
     def loss(self, card: Card) -> float:
         """What is likely lost on the day of the exam, as a share of its points."""
@@ -82,14 +90,14 @@ class Deck:
     def is_due(self, card: Card) -> bool:
         return card.due.date() <= self.today
 
-    def asked_today(self) -> list[Card]:
-        """Cards that may be asked today at all."""
-        done = {self.fact_of(card) for card in self.cards.values() if self.is_met_today(card)}
+    def ready(self) -> list[Card]:
+        """Cards that may be asked today: still in the bank, and of no fact that was met today."""
+        facts = {subject: self.fact_of(card) for subject, card in self.cards.items()}
+        done = {facts[subject] for subject, card in self.cards.items() if self.is_met_today(card)}
         return [
             card
-            for card in self.cards.values()
-            if self.fact_of(card) not in done
-            and (card.question_id is None or card.question_id in self.bank.asked)
+            for subject, card in self.cards.items()
+            if facts[subject] and facts[subject] not in done and subject not in self.skipped
         ]
 
 
@@ -98,23 +106,26 @@ def pick(deck: Deck, seconds: float, *, ahead: bool = False) -> list[Pick]:
 
     `ahead` takes what is not due yet too, after what is.
     """
-    ready = deck.asked_today()
+    ready = deck.ready()
     queue = [*_misled(deck, ready), *_changed(deck), *_by_loss(deck, ready, Why.DUE)]
     if ahead:
         queue += _by_loss(deck, ready, Why.AHEAD)
-    taken: dict[str, Pick] = {}
     pair = _pair(deck, queue) if seconds >= ROOM_FOR_A_PAIR else []
     left = seconds - sum(item.seconds for item in pair)
+    taken: list[Pick] = []
+    told: set[Subject | str] = set()
     for item in queue:
-        if item.fact not in taken and (item.seconds <= left or not taken):
-            taken[item.fact] = item
+        about = {item.fact, item.subject}
+        if not about & told and (item.seconds <= left or not taken):
+            taken.append(item)
+            told |= about
             left -= item.seconds
-    return [*taken.values(), *(item for item in pair if item.fact not in taken)]
+    return [*taken, *pair]
 
 
 def n_due(deck: Deck) -> int:
     """How many facts are due, whatever the minutes."""
-    return len({deck.fact_of(card) for card in deck.asked_today() if deck.is_due(card)})
+    return len({deck.fact_of(card) for card in deck.ready() if deck.is_due(card)})
 
 
 def next_due(deck: Deck) -> date | None:
@@ -210,7 +221,7 @@ def _question(deck: Deck, question: int, why: Why) -> Pick:
 def _prompt(deck: Deck, lesson: str, prompt: str, why: Why) -> Pick:
     return Pick(
         why=why,
-        fact=f"{lesson}/{prompt}",
+        fact=deck.bank.prompts.get((lesson, prompt), f"{lesson}/{prompt}"),
         lesson=lesson,
         prompt=prompt,
         seconds=deck.seconds("prompt"),

@@ -60,7 +60,8 @@ def send_reminders(now: datetime, base: str) -> int:
             continue
         try:
             url = urljoin(base, reverse("review:review"))
-            subject = f"Today: {today.minutes} min, {len(today.picks)} items"
+            count = len(today.picks)
+            subject = f"Today: {today.minutes} min, {count} item{'' if count == 1 else 's'}"
             context = {"url": url, "today": today}
             _send(plan, subject, "review/mail/reminder.txt", base, context)
         except OSError:

@@ -11,6 +11,7 @@ from typing import Any
 
 from quizzes.models import QuestionVersion, QuizItem
 from studyapp.lessons.models import Fact, Lesson
+from studyapp.lessons.truth import facts_of
 
 UNLUCKY = frozenset({"numeric", "parameterised", "policy"})
 """Kinds that no guess gets right."""
@@ -78,9 +79,13 @@ def shapes(wanted: Iterable[tuple[int, str]]) -> dict[str, Shape]:
 
 @dataclass(frozen=True)
 class Bank:
-    """Every question that may be asked now: {question: (version, shape)}; and where they belong."""
+    """All that may be asked now: {question: (version, shape)}, {(lesson, prompt): first fact}.
+
+    And where it belongs: modules and titles of lessons, questions of drills and of facts.
+    """
 
     asked: Mapping[int, tuple[int, Shape]]
+    prompts: Mapping[tuple[str, str], str]
     modules: Mapping[str, str]
     titles: Mapping[str, str]
     drills: Mapping[str, list[int]]
@@ -111,7 +116,7 @@ def _bank() -> Bank:
     by_fact: dict[str, list[int]] = {}
     for question, (_, shape) in found.items():
         by_fact.setdefault(shape.first_fact, []).append(question)
-    lessons = list(Lesson.objects.values_list("slug", "module", "title"))
+    lessons = list(Lesson.objects.only("slug", "module", "title", "blocks"))
     items = QuizItem.objects.filter(quiz__is_published=True, quiz__look_alike__isnull=False)
     drills: dict[str, list[int]] = {}
     for slug, question in items.order_by("quiz__order", "quiz", "position").values_list(
@@ -121,8 +126,13 @@ def _bank() -> Bank:
     numbers = dict(Fact.objects.filter(pk__in=EXAM_WEIGHTS.values()).values_list("key", "number"))
     return Bank(
         asked=found,
-        modules={slug: module for slug, module, _ in lessons},
-        titles={slug: title for slug, _, title in lessons},
+        prompts={
+            (lesson.pk, prompt["id"]): next(iter(facts_of(prompt)), f"{lesson.pk}/{prompt['id']}")
+            for lesson in lessons
+            for prompt in lesson.prompts()
+        },
+        modules={lesson.pk: lesson.module for lesson in lessons},
+        titles={lesson.pk: lesson.title for lesson in lessons},
         drills=drills,
         weights={
             domain: float(numbers[key]) / 100

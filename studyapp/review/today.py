@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Sum
 from django.db.models.functions import Coalesce
 
 from quizzes.models import Answer, Attempt
-from studyapp.lessons.models import Recall
+from studyapp.lessons.models import Recall, Standing
 from studyapp.review.folding import Mark, cards_of, catch_up
 from studyapp.review.picking import SECONDS, USUAL, Deck, Pick, Why, n_due, next_due, pick
 from studyapp.review.recall import aim_of
@@ -81,7 +81,10 @@ def today_of(user: Any, now: datetime, minutes: int | None = None, *, ahead: boo
         return Today(minutes)
     queue, day = queue_of(user), now.astimezone(UTC).date()
     bank = bank_of(mark.edition)
-    deck = Deck(cards, bank, queue.changed, mark.paces, day, aim_of(mark, day))
+    skipped = frozenset(
+        subject for subject, standing in queue.standings.items() if _is_skipped(standing, day)
+    )
+    deck = Deck(cards, bank, queue.changed, mark.paces, day, aim_of(mark, day), skipped)
     budget = 60 * minutes
     spent = 0 if ahead else _spent(user, day)
     is_done = spent >= NEARLY * budget
@@ -102,6 +105,10 @@ def going_of(user: Any, day: date) -> Attempt | None:
     """The review begun today that is still open. One query."""
     mine = Attempt.objects.of(user).open().filter(mode=Attempt.Mode.REVIEW)
     return mine.filter(started_at__gte=_midnight(day)).with_progress().first()
+
+
+def _is_skipped(standing: Standing, day: date) -> bool:
+    return standing.outcome == Recall.Outcome.SKIPPED and standing.at.date() == day
 
 
 def _days_away(mark: Mark, day: date) -> int:
