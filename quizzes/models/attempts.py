@@ -10,7 +10,7 @@ from django.db.models import Count, F, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from quizzes.engine.draws import chance, shuffled
+from quizzes.engine.draws import chance
 from quizzes.models.answers import Answer
 from quizzes.models.bank import QuestionVersion
 from quizzes.models.drawn import fix_numbers
@@ -181,7 +181,7 @@ class Attempt(models.Model):
         for position, version in enumerate(versions, 1):
             own = chance(self.id.int, position) % 2**31 if seed is None else seed
             item = version.item()
-            order = shuffled([option.id for option in item.options], chance(self.id.int, position))
+            order = item.rules.order(item, chance(self.id.int, position))
             slots.append(
                 Slot(attempt=self, position=position, version=version, seed=own, option_order=order)
             )
@@ -201,12 +201,13 @@ class Attempt(models.Model):
             return self
         except IntegrityError:
             mine = Attempt.objects.of(self.user)
-            same = Q(pk=self.pk)
-            if self.quiz_id:
-                same |= Q(quiz=self.quiz_id, finished_at=None)
-            elif self.mode == self.Mode.EXAM:
-                same |= Q(mode=self.mode, finished_at=None)
-            return mine.filter(same).order_by("-started_at").first() or mine.get(pk=self.pk)
+            return mine.filter(pk=self.pk).first() or mine.open().get(self._only_once())
+
+    def _only_once(self) -> Q:
+        """Which open attempts it cannot stand beside."""
+        if self.quiz_id:
+            return Q(quiz=self.quiz_id)
+        return Q(mode=self.mode) if self.mode == self.Mode.EXAM else Q(pk=self.pk)
 
     def finish(self, at: datetime) -> None:
         """Close the attempt, at its deadline if that has passed. A second call changes nothing.
