@@ -79,6 +79,7 @@ def test_a_session_to_its_end(
         page.set_viewport_size(SMALL)
     go(page, "button", "Start with 3 questions")
 
+    expect(page.get_by_text("1 of 3", exact=True)).to_be_visible()
     attempt = Attempt.objects.get(mode="review")
     for position in (1, 2, 3):
         expect(page.get_by_text(f"{position} of 3", exact=True)).to_be_visible()
