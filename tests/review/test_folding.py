@@ -161,6 +161,13 @@ def test_a_time_is_judged_by_the_times_before_it(learner):
     assert Folding.objects.get().paces == {"single.0": [*range(40, 50), 500]}
 
 
+def test_a_time_is_capped(learner):
+    practised(learner, make_question(), at(0), sureness="certain", seconds=4000)
+    catch_up(learner)
+
+    assert Folding.objects.get().paces == {"single.0": [600]}
+
+
 def random_log(user, seed, days=40):
     """Everything that may happen, in a random order; looks in between."""
     chance = Random(seed)

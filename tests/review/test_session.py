@@ -272,11 +272,21 @@ def test_the_minutes_of_a_day_are_bounded(as_learner, learner):
     assert "Today: 10 min · 5 items" in as_learner.get("/review/?minutes=10").content.decode()
 
 
-def test_prompts_are_part_of_the_minutes_but_new_ones_are_not(as_learner, learner):
-    lesson = make_lesson("runtimes")
-    recalled(learner, lesson, at(20))
-    assert "1 item" in as_learner.get("/review/").content.decode()
+def test_prompts_met_again_are_part_of_the_minutes_and_new_ones_are_not(as_learner, learner):
+    names = [f"p{number}" for number in range(60)]
+    blocks = [
+        {"kind": "prompt", "id": name, "ask": f"{name}?", "answer": "", "facts": [name]}
+        for name in names
+    ]
+    lesson = make_lesson("runtimes", blocks=blocks)
+    for name in names[:50]:
+        recalled(learner, lesson, at(20), prompt=name)
+    assert "Today: 5 min · 30 items" in as_learner.get("/review/?minutes=5").content.decode()
 
-    recalled(learner, lesson, NOW)
+    for name in names[50:]:  # new to the learner: part of reading
+        recalled(learner, lesson, NOW, prompt=name)
+    assert "Today: 5 min · 30 items" in as_learner.get("/review/?minutes=5").content.decode()
+    for name in names[:10]:
+        recalled(learner, lesson, NOW, prompt=name)
 
-    assert "Nothing to repeat today" in as_learner.get("/review/").content.decode()
+    assert "Today: 5 min · 20 items" in as_learner.get("/review/?minutes=5").content.decode()
