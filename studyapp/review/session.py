@@ -107,8 +107,13 @@ class Ending:
     weakest: tuple[str, str] | None
 
     @property
-    def percents(self) -> tuple[int, int]:
-        return round(100 * self.before), round(100 * self.after)
+    def percents(self) -> tuple[str, str]:
+        """Before and after, with a decimal only where they would look the same without."""
+        for form in ("{:.0f}", "{:.1f}"):
+            pair = form.format(100 * self.before), form.format(100 * self.after)
+            if pair[0] != pair[1]:
+                break
+        return pair
 
 
 def ending_of(attempt: Attempt, now: datetime) -> Ending:

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from quizzes.models import Attempt
 from studyapp.review.models import Card, Session
+from studyapp.review.session import Ending
 from tests.factories import make_answer, make_attempt, make_fact, make_lesson, make_question
 from tests.review.logs import at, practised, recalled
 
@@ -150,9 +151,19 @@ def test_the_end_says_what_it_was_good_for(as_learner, learner, questions):
     assert '<a href="/learn/runtimes/">Runtimes</a>' in html
     session = Session.objects.get()
     assert 0 < session.strength < 1
-    assert f"{round(100 * session.strength)} %" in html
+    assert f"{100 * session.strength:.0f} %" in html
     # Half of the minutes are left, but all that was due is done.
     assert "Nothing to repeat today" in as_learner.get("/review/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [(0.78, 0.8, ("78", "80")), (0.671, 0.674, ("67.1", "67.4")), (0.5, 0.5, ("50.0", "50.0"))],
+)
+def test_a_small_gain_is_told_with_a_decimal(before, after, words):
+    ending = Ending(1, 0, before, after, NOW.date(), is_exam=True, weakest=None)
+
+    assert ending.percents == words
 
 
 def test_five_more_takes_what_is_not_due(as_learner, learner, questions):
