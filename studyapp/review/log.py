@@ -16,7 +16,7 @@ from quizzes.engine.memory import RECALLED, Outcome, Rating
 from quizzes.models import Answer, Attempt
 from studyapp.lessons.models import Recall
 from studyapp.review.models.cards import Subject
-from studyapp.review.shapes import UNLUCKY, Shape, shapes
+from studyapp.review.shapes import LUCKY, Shape, shapes
 
 LONGEST_LOOK = 600
 """Seconds. More on one question is time for something else."""
@@ -46,7 +46,7 @@ class Entry:
         return Outcome(
             right=self.right,
             half=self.half,
-            by_luck=self.shape.kind not in UNLUCKY,
+            by_luck=self.shape.kind in LUCKY,
             sureness=self.sureness,
             seconds=self.seconds,
             successes=successes,

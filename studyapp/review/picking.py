@@ -18,7 +18,8 @@ from studyapp.review.models.cards import Subject
 from studyapp.review.shapes import EVEN, Bank
 from studyapp.review.waiting import Waiting, WaitingPrompt
 
-SECONDS = {"prompt": 10, "numeric": 75, "parameterised": 75}
+SECONDS = {"prompt": 10, "numeric": 75, "parameterised": 75, "ordering": 75, "matching": 75}
+SECONDS |= {"log": 90, "policy": 240}
 USUAL = 60
 ENOUGH = 5
 LATELY = timedelta(days=7)

@@ -13,8 +13,8 @@ from quizzes.models import QuestionVersion, QuizItem
 from studyapp.lessons.models import Fact, Lesson
 from studyapp.lessons.truth import facts_of
 
-UNLUCKY = frozenset({"numeric", "parameterised", "policy"})
-"""Kinds that no guess gets right."""
+LUCKY = frozenset({"single", "multiple", "hotspot"})
+"""Kinds of few choices, which a guess gets right often enough."""
 EXAM_WEIGHTS = {"1": "dom-1", "2": "dom-2", "3": "dom-3", "4": "dom-4"}
 EVEN = 0.25
 

@@ -161,6 +161,16 @@ def test_a_time_is_judged_by_the_times_before_it(learner):
     assert Folding.objects.get().paces == {"single.0": [*range(40, 50), 500]}
 
 
+@pytest.mark.parametrize(("kind", "lapses"), [("single", 1), ("multiple", 1), ("numeric", 0)])
+def test_a_right_guess_is_known_only_where_none_can_be_lucky(learner, kind, lapses):
+    question = make_question(kind)
+    response = ["1769"] if kind == "numeric" else None
+    practised(learner, question, at(0), sureness="guess", response=response)
+    catch_up(learner)
+
+    assert cards_of(learner)[question.pk].lapses == lapses
+
+
 def test_a_time_is_capped(learner):
     practised(learner, make_question(), at(0), sureness="certain", seconds=4000)
     catch_up(learner)
