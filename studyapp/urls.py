@@ -7,6 +7,8 @@ from studyapp import health, theme
 from studyapp.lessons.urls import fact_patterns, look_alike_patterns
 from studyapp.lessons.views import companions
 from studyapp.progress.views import home
+from studyapp.review.urls import plan_patterns
+from studyapp.review.views import feeds
 
 urlpatterns = [
     path("", home, name="home"),
@@ -20,6 +22,8 @@ urlpatterns = [
     path("labs/", include("studyapp.labs.urls")),
     path("progress/", include("studyapp.progress.urls")),
     path("review/", include("studyapp.review.urls")),
+    path("plan/", include((plan_patterns, "plan"))),
+    path("plan.ics", feeds.own, name="calendar"),
     path("account/", include("studyapp.accounts.urls")),
     path("theme/", theme.choose, name="theme"),
     path("admin/", admin.site.urls),
