@@ -24,7 +24,8 @@ PUBLIC = """
 /practise/ /practise/runtimes/ /practise/runtimes/first/ /labs/ /labs/cost/ /progress/ /review/
 /review/?minutes=20 /review/start/ /review/00000000-0000-0000-0000-000000000001/
 /plan/ /plan/exam-day/ /plan/how-did-it-go/ /plan.ics /plan/none/plan.ics /plan/none/stop/
-/plan/confirm/none/ /account/ /account/login/ /account/signup/ /account/logout/ /account/export/ /account/erase/
+/plan/confirm/none/ /account/ /account/login/ /account/signup/ /account/logout/
+/account/export/ /account/erase/
 /account/password/ /account/reset/ /account/reset/sent/ /account/reset/MQ/none/ /theme/
 /contested/ /report/question/rt-go-runtime/ /report/fact/mem-max-default/
 /report/question/nothing/ /report/00000000-0000-0000-0000-000000000001/ /admin/quizzes/report/
