@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "quizzes",
     "studyapp.review",
     "studyapp.progress",
+    "studyapp.progress.carrying",
 ]
 
 MIDDLEWARE = [
@@ -154,6 +155,7 @@ AXES_VERBOSE = False
 # How often one address may do what costs something: (times, seconds).
 # Wide enough for a class behind one address.
 RATE_LIMITS = {"guest": (300, 3600), "signup": (60, 3600), "reset": (20, 3600)}
+RATE_LIMITS["bring"] = (30, 3600)  # files to take in
 RATE_LIMITS["report"] = (10, 3600)  # by one person, whatever the address
 RATE_LIMITS["report-address"] = (100, 3600)
 GUEST_IDLE_DAYS = 180

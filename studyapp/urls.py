@@ -4,8 +4,10 @@ from django.contrib import admin
 from django.urls import include, path
 
 from studyapp import health, theme
+from studyapp.accounts.urls import account_patterns
 from studyapp.lessons.urls import fact_patterns, look_alike_patterns
 from studyapp.lessons.views import companions
+from studyapp.progress.carrying.urls import export_patterns
 from studyapp.progress.views import home
 
 urlpatterns = [
@@ -20,7 +22,7 @@ urlpatterns = [
     path("labs/", include("studyapp.labs.urls")),
     path("progress/", include("studyapp.progress.urls")),
     path("review/", include("studyapp.review.urls")),
-    path("account/", include("studyapp.accounts.urls")),
+    path("account/", include(([*account_patterns, *export_patterns], "accounts"))),
     path("theme/", theme.choose, name="theme"),
     path("admin/", admin.site.urls),
     path("healthz", health.healthz, name="healthz"),
