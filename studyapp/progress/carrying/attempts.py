@@ -58,7 +58,9 @@ def passes_of(user: Any, rows: tuple[AttemptRow, ...]) -> Passes:
             found.here += 1
             found.answers_here += row.n_answers
         else:
-            _add(found, row, known, f"Attempt {number:,}", Attempt(pk=pk, user=user), open_here)
+            _add(
+                found, row, known, f"Attempt {number:,}", Attempt(pk=pk, user_id=user.pk), open_here
+            )
     return found
 
 

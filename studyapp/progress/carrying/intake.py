@@ -138,7 +138,9 @@ def _add_reads(intake: Intake, user: Any, work: Work, lessons: set[str]) -> None
         if row.lesson_id in marked:
             intake.reads_here += 1
         elif row.lesson_id in lessons:
-            intake.reads.append(LessonRead(user=user, lesson_id=row.lesson_id, read_at=row.read_at))
+            intake.reads.append(
+                LessonRead(user_id=user.pk, lesson_id=row.lesson_id, read_at=row.read_at)
+            )
 
 
 def _add_recalls(intake: Intake, user: Any, work: Work, lessons: set[str]) -> None:
@@ -155,7 +157,9 @@ def _add_recalls(intake: Intake, user: Any, work: Work, lessons: set[str]) -> No
             intake.recalls_here += 1
         elif row.lesson_id in lessons:
             said = {"prompt": row.prompt, "outcome": row.outcome, "at": row.at}
-            intake.recalls.append(Recall(user=user, lesson_id=row.lesson_id, client_id=pk, **said))
+            intake.recalls.append(
+                Recall(user_id=user.pk, lesson_id=row.lesson_id, client_id=pk, **said)
+            )
 
 
 def take_in(user: Any, now: datetime) -> Intake | None:

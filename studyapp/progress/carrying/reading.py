@@ -117,7 +117,7 @@ def where(loc: tuple[Any, ...]) -> tuple[str, str]:
         if isinstance(part, int) and isinstance(before, str) and before in PLACES:
             steps.append(f"{PLACES[before]} {part + 1:,}")
             field = ""
-        elif isinstance(part, str) and part != "belongings":
+        elif isinstance(part, str) and (part != "belongings" or len(loc) == 1):
             field = part[:60]
         before = part
     place = ", ".join(steps) or "the file"
