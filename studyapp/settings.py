@@ -159,6 +159,11 @@ RATE_LIMITS["bring"] = (30, 3600)  # files to take in
 RATE_LIMITS["report"] = (10, 3600)  # by one person, whatever the address
 RATE_LIMITS["report-address"] = (100, 3600)
 GUEST_IDLE_DAYS = 180
+FILE_UPLOAD_HANDLERS = [
+    "studyapp.uploads.Bounded",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # Where and how it is said
 

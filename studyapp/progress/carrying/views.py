@@ -41,8 +41,11 @@ def export(request: Request) -> HttpResponse:
 @never_cache
 @require_safe
 def anki(request: Request) -> FileResponse:
-    """Recall prompts and questions as Anki decks: what was missed, or with `all=1` everything."""
-    everything = request.GET.get("all") == "1"
+    """Recall prompts and questions as Anki decks: what was missed, or with `all=1` everything.
+
+    Strangers get the prompts: all questions are seconds of work, and a crawler asks for anything.
+    """
+    everything = request.user.is_authenticated and request.GET.get("all") == "1"
     site = request.build_absolute_uri("/").rstrip("/")
     data = package(request.user, site, timezone.now(), everything=everything)
     response = FileResponse(BytesIO(data), content_type="application/octet-stream")

@@ -182,7 +182,7 @@ def test_what_an_open_set_asks_is_in_no_deck(as_learner, learner, lesson):
 
 def test_a_stranger_gets_the_prompts(client, lesson):
     make_question()
-    assert [note["Kind"] for note in read(client).notes.values()] == ["prompt"]
+    assert [note["Kind"] for note in read(client, "?all=1").notes.values()] == ["prompt"]
 
 
 def test_it_needs_few_queries(as_learner, learner, lesson, django_assert_max_num_queries):

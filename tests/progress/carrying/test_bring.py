@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from quizzes.models import Answer, Attempt, Question, Slot, StrayAnswer
 from studyapp.accounts.erasing import erase
+from studyapp.accounts.merging import merge
 from studyapp.accounts.models import User
 from studyapp.lessons.models import LessonRead, Recall
 from studyapp.progress.carrying.models import Parcel
@@ -256,6 +257,30 @@ def test_a_file_can_be_left(learner, outsider):
 
     assert not Parcel.objects.exists()
     assert client.get(LOOK).url == BRING
+
+
+def test_the_file_of_a_guest_goes_along_to_the_account(learner, outsider):
+    one_attempt(learner)
+    record = exported(learner)
+    guest = make_user("", guest_key="of the first request")
+    upload(browser(guest), record)
+    upload(browser(outsider), record)
+
+    assert merge(guest, outsider)
+
+    assert not User.objects.filter(pk=guest.pk).exists()
+    assert Parcel.objects.get().user == outsider
+
+
+def test_an_uncollected_file_is_forgotten_after_a_day(learner, outsider):
+    one_attempt(learner)
+    record = exported(learner)
+    upload(browser(learner), record)
+    Parcel.objects.update(made_at=timezone.now() - timedelta(hours=25))
+
+    upload(browser(outsider), record)
+
+    assert Parcel.objects.get().user == outsider
 
 
 def test_nobody_takes_in_the_file_of_another(learner, outsider):

@@ -152,6 +152,12 @@ def test_many_problems_are_told_in_part(record, outsider):
     assert "And 4 more like these." in page
 
 
+def test_a_flood_is_refused_before_it_is_read(client, monkeypatch):
+    monkeypatch.setattr("studyapp.uploads.MOST_BYTES", 1_000)
+    assert upload(client, b"x" * 500).status_code == 422
+    assert upload(client, b"x" * 2_000).status_code == 400
+
+
 def test_no_file_at_all(client):
     page = client.post("/progress/bring/")
     assert page.status_code == 422
