@@ -14,7 +14,7 @@ from studyapp.accounts.models import User
 from studyapp.lessons.models import LessonRead, Recall
 from studyapp.progress.carrying.models import Parcel
 from tests.accounts.work import work_of
-from tests.factories import make_attempt, make_item, make_quiz, make_user
+from tests.factories import KINDS, make_attempt, make_item, make_quiz, make_user
 from tests.progress.carrying.work import (
     BRING,
     LOOK,
@@ -84,7 +84,8 @@ def test_the_page_tells_first_what_would_be_added(learner, outsider):
     upload(client, exported(learner))
     page = text(client.get(LOOK))
 
-    assert "26 answers in 4 attempts, 3 of them are here already." in page
+    n = 3 * len(KINDS) + 2  # practice once, a set twice, one in an open set, the new one
+    assert f"{n} answers in 4 attempts, 3 of them are here already." in page
     assert "1 answer, 1 attempt" in page
     assert Attempt.objects.filter(user=outsider).count() == 3
 
