@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "quizzes",
     "studyapp.review",
     "studyapp.progress",
+    "studyapp.progress.carrying",
 ]
 
 MIDDLEWARE = [
@@ -156,10 +157,16 @@ AXES_VERBOSE = False
 # How often one address may do what costs something: (times, seconds).
 # Wide enough for a class behind one address.
 RATE_LIMITS = {"guest": (300, 3600), "signup": (60, 3600), "reset": (20, 3600)}
+RATE_LIMITS["bring"] = (30, 3600)  # files to take in
 RATE_LIMITS["report"] = (10, 3600)  # by one person, whatever the address
 RATE_LIMITS["report-address"] = (100, 3600)
 RATE_LIMITS["confirm"] = (5, 3600)  # mails to one address that nobody has confirmed
 GUEST_IDLE_DAYS = 180
+FILE_UPLOAD_HANDLERS = [
+    "studyapp.uploads.Bounded",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # Where and how it is said
 

@@ -4,8 +4,10 @@ from django.contrib import admin
 from django.urls import include, path
 
 from studyapp import health, theme
+from studyapp.accounts.urls import account_patterns
 from studyapp.lessons.urls import fact_patterns, look_alike_patterns
 from studyapp.lessons.views import companions
+from studyapp.progress.carrying.urls import export_patterns
 from studyapp.progress.views import home
 from studyapp.review.urls import plan_patterns
 from studyapp.review.views import feeds
@@ -24,7 +26,7 @@ urlpatterns = [
     path("review/", include("studyapp.review.urls")),
     path("plan/", include((plan_patterns, "plan"))),
     path("plan.ics", feeds.own, name="calendar"),
-    path("account/", include("studyapp.accounts.urls")),
+    path("account/", include(([*account_patterns, *export_patterns], "accounts"))),
     path("theme/", theme.choose, name="theme"),
     path("admin/", admin.site.urls),
     path("healthz", health.healthz, name="healthz"),
