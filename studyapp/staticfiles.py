@@ -26,6 +26,9 @@ def flatten(path: Path) -> str:
 class BundledStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """WhiteNoise's storage, after `site.css` has taken in what it imports."""
 
+    # `import … from "./x.js"` names the hashed file, as url(…) in a stylesheet does.
+    support_js_module_import_aggregation = True
+
     # A file that is missing from the manifest is a bug to see in tests, not a
     # reason to answer 500 to a learner.
     manifest_strict = False

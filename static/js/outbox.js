@@ -9,6 +9,7 @@ const GONE = { 400: "reload the page.", 404: "it is no longer there.", 410: "it 
 const CHANGED = { 409: "this question has changed. Reload the page.", 422: "reload the page." };
 const REFUSED = { ...GONE, ...CHANGED, 0: "reload the page." };
 const tab = uuid();
+const seen = new Map(); // the revision of each question that this tab knows of
 const others = "BroadcastChannel" in self ? new BroadcastChannel("ledger") : null;
 let sending = null;
 let asked = false;
@@ -17,7 +18,8 @@ let timer;
 let down = "";
 
 const side = () => document.getElementById("side")?.dataset ?? {};
-export const who = () => side().who ?? "";
+// The page for offline is the same for everybody: there the last page with a name tells.
+export const who = () => side().who ?? localStorage.getItem("who") ?? "";
 export const isMine = (row) => row.who === who() || (side().was ?? "").split(" ").includes(row.who);
 export const waiting = async () => (await all()).filter((row) => isMine(row) && !row.refused);
 
@@ -30,7 +32,8 @@ export async function announce() {
 }
 
 function post(row, keepalive = false) {
-  const { body, client_id, base, device, sequence, kind, url } = row;
+  const { body, client_id, device, sequence, kind, url } = row;
+  const base = Math.max(row.base, row.tab === tab ? seen.get(url) ?? 0 : 0);
   const fields = new URLSearchParams();
   const said = { client_id, revision: base + 1, device, sequence };
   for (const [name, value] of Object.entries({ ...body, ...(kind === "answer" ? said : {}) })) {
@@ -45,7 +48,7 @@ function post(row, keepalive = false) {
 async function deliver(row) {
   let answer = await post(row);
   if (answer.status === 403) { // signing in renews the token; without one, any page brings it
-    if (!cookie("csrftoken")) await fetch("/offline/", { method: "HEAD", cache: "no-store" });
+    if (!cookie("csrftoken")) await fetch("/contested/", { method: "HEAD", cache: "no-store" });
     answer = await post(row);
   }
   const json = answer.headers.get("Content-Type")?.startsWith("application/json");
@@ -55,10 +58,15 @@ async function deliver(row) {
   throw Object.assign(new Error("not taken"), { status: answer.status });
 }
 
+function note({ row, receipt }) {
+  if (row.tab === tab && receipt.revision) seen.set(row.url, receipt.revision);
+  tell("receipt", { row, receipt });
+}
+
 async function take(row, receipt) {
   if (receipt.state === "refused") await refuse(row, receipt.message || REFUSED[400]);
   else await settle(row, receipt.revision);
-  tell("receipt", { row, receipt });
+  note({ row, receipt });
   others?.postMessage({ row, receipt });
 }
 
@@ -105,6 +113,6 @@ export const keep = (row) => add({ who: who(), tab, base: 0, ...row });
 export const sendNow = (row) => { post(row, true).catch(() => {}); };
 export const settled = (row, receipt) => take(row, receipt).then(announce);
 
-others?.addEventListener("message", ({ data }) => { tell("receipt", data); announce(); });
+others?.addEventListener("message", ({ data }) => { note(data); announce(); });
 window.addEventListener("online", flush);
 window.addEventListener("offline", () => { down = "Offline."; announce(); });

@@ -1,0 +1,39 @@
+// One quiet line while answers wait, and one when they have arrived.
+
+import { isMine } from "./outbox.js";
+import { say } from "./site.js";
+
+let shown = "";
+let sent = 0;
+let lost = 0;
+let hiding;
+
+function show(text, spoken = text) {
+  const strip = document.getElementById("strip");
+  if (!strip || text === shown) return;
+  // Said when it comes and when it goes, not at every number in between.
+  if (spoken.split("(")[0] !== shown.split("(")[0]) say(spoken);
+  shown = text;
+  strip.textContent = text;
+  strip.hidden = !text;
+}
+
+document.addEventListener("ledger:receipt", ({ detail: { row, receipt } }) => {
+  if (row.kind !== "answer" || !isMine(row)) return;
+  if (receipt.state === "refused") lost += 1;
+  else sent += 1;
+});
+
+document.addEventListener("ledger:outbox", ({ detail: { rows, down } }) => {
+  const waiting = rows.filter(({ kind }) => kind === "answer").length;
+  clearTimeout(hiding);
+  if (down) {
+    if (!shown) sent = lost = 0;
+    const kept = "Answers are kept in this browser";
+    show(`${down} ${kept}${waiting ? ` (${waiting} waiting)` : ""}.`);
+  } else if (shown && !waiting) {
+    if (sent + lost) show(`${sent} sent, ${lost} lost`);
+    sent = lost = 0;
+    hiding = setTimeout(() => show(""), shown.includes("sent") ? 6000 : 0);
+  }
+});
