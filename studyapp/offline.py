@@ -1,12 +1,14 @@
 """What a browser may keep to be read without a network, and the worker that keeps it.
 
 The worker asks nothing of a page but the header `X-Keep`: the server decides what may be
-kept, and never lets go of an answer that carries a cookie.
+kept, and never marks an answer that carries a cookie. (Django renews the CSRF cookie with
+every form. It names nobody, and a browser's cache keeps no cookies.)
 """
 
 import json
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.templatetags.static import static
@@ -31,8 +33,9 @@ def marks_keepable(get_response: Callable[[Request], HttpResponse]) -> Callable[
         response = get_response(request)
         match = request.resolver_match
         kept_as = KEEPABLE.get(match.view_name) if match else None
-        whole = request.method == "GET" and response.status_code == 200 and not request.htmx
-        if kept_as and whole and not response.cookies:
+        whole = request.method == "GET" and response.status_code == 200
+        cookies = set(response.cookies) - {settings.CSRF_COOKIE_NAME}
+        if kept_as and whole and not cookies and not request.htmx:
             response.headers["X-Keep"] = kept_as
         return response
 
