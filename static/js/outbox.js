@@ -17,8 +17,10 @@ let failures = 0;
 let timer;
 let down = "";
 
-const side = () => document.getElementById("side")?.dataset ?? {};
-// The page for offline is the same for everybody: there the last page with a name tells.
+// The page for offline names nobody, a kept copy perhaps somebody else: the last page that
+// came from the server tells who is here.
+const copied = "kept" in document.documentElement.dataset;
+const side = () => (copied ? null : document.getElementById("side"))?.dataset ?? {};
 export const who = () => side().who ?? localStorage.getItem("who") ?? "";
 export const isMine = (row) => row.who === who() || (side().was ?? "").split(" ").includes(row.who);
 export const waiting = async () => (await all()).filter((row) => isMine(row) && !row.refused);

@@ -2,6 +2,9 @@
 // end of everything kept when somebody else is here.
 
 const PAGES = "pages";
+// A copy that the worker kept may name somebody else.
+const copied = "kept" in document.documentElement.dataset;
+const side = () => (copied ? undefined : document.getElementById("side")?.dataset);
 const safe = self.isSecureContext && "serviceWorker" in navigator && "caches" in self;
 
 // Lessons show who read them, packets hold a person's set: both go with the person.
@@ -12,23 +15,22 @@ async function forget() {
 
 // A guest's first answer brings a name along.
 function remember() {
-  const name = document.getElementById("side")?.dataset.who;
+  const name = side()?.who;
   if (name) localStorage.setItem("who", name);
 }
 
 document.addEventListener("htmx:afterSettle", remember);
 
 async function register() {
-  const side = document.getElementById("side")?.dataset;
+  const { who, was } = side() ?? {};
   const known = localStorage.getItem("who");
-  if (side && known && known !== side.who && known !== side.was) await forget();
+  if (who && known && known !== who && known !== was) await forget();
   remember();
   const first = !navigator.serviceWorker.controller;
   await navigator.serviceWorker.register("/sw.js");
   const { active } = await navigator.serviceWorker.ready;
   // The page that brought the worker came without it.
   if (first && location.pathname.startsWith("/learn/")) active?.postMessage({ keep: location.pathname });
-  await tellReady();
 }
 
 async function tellReady() {
@@ -53,5 +55,5 @@ async function resume() {
   (await import("./outbox.js")).flush();
 }
 
-if (safe) register().catch(() => {});
+if (safe) register().catch(() => {}).then(tellReady);
 if ("indexedDB" in self) resume().catch(() => {});

@@ -24,16 +24,19 @@ document.addEventListener("ledger:receipt", ({ detail: { row, receipt } }) => {
   else sent += 1;
 });
 
+// `owed`: the last page said that answers wait, so the one that sends them says so too.
 document.addEventListener("ledger:outbox", ({ detail: { rows, down } }) => {
   const waiting = rows.filter(({ kind }) => kind === "answer").length;
-  clearTimeout(hiding);
   if (down) {
-    if (!shown) sent = lost = 0;
+    clearTimeout(hiding);
+    if (waiting) localStorage.setItem("owed", "1");
     const kept = "Answers are kept in this browser";
     show(`${down} ${kept}${waiting ? ` (${waiting} waiting)` : ""}.`);
-  } else if (shown && !waiting) {
+  } else if (!waiting && (shown || localStorage.getItem("owed"))) {
     if (sent + lost) show(`${sent} sent, ${lost} lost`);
     sent = lost = 0;
+    localStorage.removeItem("owed");
+    clearTimeout(hiding);
     hiding = setTimeout(() => show(""), shown.includes("sent") ? 6000 : 0);
-  }
+  } else if (!shown && !waiting) sent = lost = 0;
 });
