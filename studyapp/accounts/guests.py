@@ -85,11 +85,11 @@ def take_along(request: Request, guest: Any) -> None:
     """Merge the guest of this browser into who has just signed in, and say what was moved."""
     if not guest.is_authenticated:
         return
-    was = public_name(guest)
+    if guest.is_guest:
+        request.session["was"] = public_name(guest)
     receipt = merge(guest, request.user)
     if not receipt:
         return
-    request.session["was"] = was
     request.session["receipt"] = {"text": str(receipt), "on": str(timezone.localdate())}
     if receipt.dropped:
         messages.warning(request, f"{receipt}. Nothing is deleted: ask us to look for it.")
