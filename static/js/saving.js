@@ -74,12 +74,16 @@ document.addEventListener("htmx:afterRequest", ({ detail: { elt, xhr } }) => {
 });
 
 async function next(form) {
+  if (checking.has(form)) return;
+  checking.add(form);
   await storing?.catch(() => {});
   await flush();
-  if (form.dataset.refused) return;
   const url = form.dataset.next;
-  if (!/\/\d+\/$/.test(url)) location.assign(url);
-  else if (navigator.onLine) htmx.ajax("GET", url, { target: "#take", swap: "outerHTML" });
+  if (!form.dataset.refused && form.isConnected && navigator.onLine) {
+    if (!/\/\d+\/$/.test(url)) location.assign(url);
+    else await htmx.ajax("GET", url, { target: "#take", swap: "outerHTML" })?.catch?.(() => {});
+  }
+  checking.delete(form);
 }
 
 document.addEventListener("ledger:receipt", ({ detail: { row, receipt } }) => {
