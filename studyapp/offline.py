@@ -56,5 +56,7 @@ def worker(request: Request) -> HttpResponse:
     Its text changes when a file of the shell does: that is how a browser learns of it.
     """
     shell = ["/offline/", *(static(name) for name in SHELL)]
-    text = f"self.SHELL = {json.dumps(shell)};\nimportScripts({json.dumps(static('js/worker.js'))});\n"
+    text = (
+        f"self.SHELL = {json.dumps(shell)};\nimportScripts({json.dumps(static('js/worker.js'))});\n"
+    )
     return HttpResponse(text, content_type="text/javascript; charset=utf-8")

@@ -39,7 +39,7 @@ def test_its_learner_gets_every_question_with_its_reasons(as_learner, learner, q
     assert high - low == pytest.approx(0.02)
     for slot in slots:
         assert 'name="client_id"' in slot["question"]
-        assert "class=\"reason" not in slot["question"]
+        assert 'class="reason' not in slot["question"]
         assert "The idea behind it." in slot["told"]
     assert slots[0]["verdicts"]["right"] == "Right."
     assert re.fullmatch(r"Partly right\. \w and \w are right\.", slots[1]["verdicts"]["partly"])
