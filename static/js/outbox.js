@@ -46,6 +46,13 @@ function post(row, keepalive = false) {
   return fetch(url, { method: "POST", body: fields, headers, keepalive, signal, redirect: "manual" });
 }
 
+// Whoever is signed in now, as the server sees it: this page may be older than that.
+async function isOurs(row) {
+  const html = await (await fetch("/contested/", { cache: "no-store" })).text();
+  const [, now, was] = html.match(/data-who="([^"]*)"(?: data-was="([^"]*)")?/) ?? [];
+  return row.who === now || row.who === was;
+}
+
 // A receipt, or an error with the status where it may go better later.
 async function deliver(row) {
   let answer = await post(row);
@@ -56,13 +63,13 @@ async function deliver(row) {
   const json = answer.headers.get("Content-Type")?.startsWith("application/json");
   if (json && (answer.ok || answer.status === 422)) return answer.json();
   const message = REFUSED[answer.status];
-  if (message) return { state: "refused", message };
+  if (message && (answer.status !== 404 || await isOurs(row))) return { state: "refused", message };
   throw Object.assign(new Error("not taken"), { status: answer.status });
 }
 
-function note({ row, receipt }) {
+function note({ row, receipt }, foreign = false) {
   if (row.tab === tab && receipt.revision) seen.set(row.url, receipt.revision);
-  tell("receipt", { row, receipt });
+  tell("receipt", { row, receipt, foreign });
 }
 
 async function take(row, receipt) {
@@ -82,7 +89,8 @@ async function drain() {
       await take(row, await deliver(row));
       if (!held.size) down = "";
     } catch ({ status }) {
-      down = status ? "The server cannot answer now." : "Offline.";
+      down = { 404: "Somebody else is signed in." }[status]
+        ?? (status ? "The server cannot answer now." : "Offline.");
       held.add(row.sequence);
       if (!status || status === 429) return false;
     }
@@ -115,6 +123,9 @@ export const keep = (row) => add({ who: who(), tab, base: 0, ...row });
 export const sendNow = (row) => { post(row, true).catch(() => {}); };
 export const settled = (row, receipt) => take(row, receipt).then(announce);
 
-others?.addEventListener("message", ({ data }) => { note(data); announce(); });
+others?.addEventListener("message", ({ data }) => {
+  note(data, data.row.tab !== tab);
+  announce();
+});
 window.addEventListener("online", flush);
 window.addEventListener("offline", () => { down = "Offline."; announce(); });

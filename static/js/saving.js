@@ -86,10 +86,11 @@ async function next(form) {
   checking.delete(form);
 }
 
-document.addEventListener("ledger:receipt", ({ detail: { row, receipt } }) => {
+document.addEventListener("ledger:receipt", ({ detail: { row, receipt, foreign } }) => {
   if (latest?.sequence === row.sequence) latest = null;
   const form = current();
   if (row.kind !== "answer" || !form || urlOf(form) !== row.url || ["told", "again"].includes(receipt.state)) return;
+  if (foreign && atEnd(form.dataset)) return; // another tab's: this one shows what it shows
   delete form.dataset.refused;
   if (receipt.state === "refused") {
     form.dataset.refused = "1";
