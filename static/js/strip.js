@@ -33,9 +33,11 @@ document.addEventListener("ledger:outbox", ({ detail: { rows, down } }) => {
     const kept = "Answers are kept in this browser";
     show(`${down} ${kept}${waiting ? ` (${waiting} waiting)` : ""}.`);
   } else if (!waiting && (shown || localStorage.getItem("owed"))) {
-    if (sent + lost) show(`${sent} sent, ${lost} lost`);
+    if (sent + lost) {
+      show(`${sent} sent, ${lost} lost`);
+      localStorage.removeItem("owed");
+    }
     sent = lost = 0;
-    localStorage.removeItem("owed");
     clearTimeout(hiding);
     hiding = setTimeout(() => show(""), shown.includes("sent") ? 6000 : 0);
   } else if (!shown && !waiting) sent = lost = 0;

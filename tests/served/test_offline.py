@@ -16,12 +16,6 @@ KEPT = (
 )
 ALL = """caches.keys().then((names) => Promise.all(names.map((name) => caches.open(name)
   .then((c) => c.keys()))).then((k) => k.flat().map((r) => new URL(r.url).pathname)))"""
-HAS_PACKET = """() => new Promise((resolve) => {
-  indexedDB.open("ledger", 1).onsuccess = ({ target: { result } }) => {
-    const asked = result.transaction("packets").objectStore("packets").count();
-    asked.onsuccess = () => { result.close(); resolve(asked.result); };
-  };
-})"""
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +34,7 @@ def page(browser: Browser, url: str) -> Iterator[Page]:
 
 
 def has_kept(page: Page, path: str) -> None:
+    page.wait_for_function("navigator.serviceWorker.controller?.state === 'activated'")
     page.wait_for_function(f"{KEPT}.then((kept) => kept.includes('{path}'))")
 
 
@@ -71,15 +66,18 @@ def test_the_worker_keeps_no_admin_no_account_and_no_attempt(page: Page):
     kept = page.evaluate(ALL)
     others = [path for path in kept if not path.startswith(("/static/", "/learn/"))]
     assert others == ["/offline/"]
-    assert page.evaluate(HAS_PACKET) == 0
+    page.goto("/practise/")
+    expect(page.get_by_text("Ready offline: 1 lesson", exact=True)).to_be_visible()
 
 
 def test_practice_goes_on_offline_and_arrives(page: Page):
     page.goto("/learn/runtimes/")
     has_kept(page, "/learn/runtimes/")
     page.goto("/practise/runtimes/")
-    page.get_by_role("button", name="Start").click()
-    page.wait_for_function(HAS_PACKET)
+    with page.expect_response("**/packet/") as packet:
+        page.get_by_role("button", name="Start").click()
+    packet.value.finished()
+    page.wait_for_timeout(500)  # it is written to the disk
     page.context.set_offline(True)
     for _ in range(2):
         wanted = page.locator("[data-wanted]")
