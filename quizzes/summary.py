@@ -114,8 +114,8 @@ def progress_of(slot: Slot, kept: Kept | None = None) -> Progress:
 
 
 def _gathered(slot: Slot) -> list[tuple[int, str | None, bool]]:
-    if hasattr(slot, "gathered"):
-        return list(slot.gathered)
+    if slot.around:
+        return slot.around["slots"]
     newest = Answer.objects.filter(slot=OuterRef("pk")).order_by("-revision").values("verdict")
     rows = slot.attempt.slots.annotate(verdict=Subquery(newest[:1]))
     return list(rows.values_list("position", "verdict", "flagged"))

@@ -49,7 +49,7 @@ def test_an_instructor_finds_the_way_to_authoring(client, instructor):
 
 def test_the_page_needs_few_queries(as_learner, learner, django_assert_max_num_queries):
     do_work(learner)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         as_learner.get(ACCOUNT)
 
 
@@ -64,7 +64,7 @@ def test_the_export_is_a_file_of_everything(as_guest, guest):
         'attachment; filename="lambda-ledger-'
     )
     record = json.loads(response.content)
-    assert list(record) == ["format", "version", "made_at", "profile", "belongings"]
+    assert list(record) == ["format", "version", "made_at", "edition", "profile", "belongings"]
     assert record["profile"]["guest"] is True
     belongings = record["belongings"]
     [attempt] = belongings["quizzes.Attempt"]

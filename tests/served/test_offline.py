@@ -34,8 +34,8 @@ def page(browser: Browser, url: str) -> Iterator[Page]:
 
 
 def has_kept(page: Page, path: str) -> None:
-    page.wait_for_function("navigator.serviceWorker.controller?.state === 'activated'")
-    page.wait_for_function(f"{KEPT}.then((kept) => kept.includes('{path}'))")
+    page.wait_for_function("() => navigator.serviceWorker.controller?.state === 'activated'")
+    page.wait_for_function(f"() => {KEPT}.then((kept) => kept.includes('{path}'))")
 
 
 def test_a_lesson_opened_before_is_read_offline_and_others_are_named(page: Page):
@@ -109,4 +109,4 @@ def test_signing_out_clears_what_was_kept(page: Page):
     page.get_by_role("button", name="Sign out").click()
     page.wait_for_load_state()
 
-    page.wait_for_function(f"{KEPT}.then((kept) => kept.length === 0)")
+    page.wait_for_function(f"() => {KEPT}.then((kept) => kept.length === 0)")
