@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from studyapp import health, theme
+from studyapp import health, offline, theme
 from studyapp.accounts.urls import account_patterns
 from studyapp.lessons.urls import fact_patterns, look_alike_patterns
 from studyapp.lessons.views import companions
@@ -29,6 +29,8 @@ urlpatterns = [
     path("account/", include(([*account_patterns, *export_patterns], "accounts"))),
     path("theme/", theme.choose, name="theme"),
     path("admin/", admin.site.urls),
+    path("offline/", offline.page, name="offline"),
+    path("sw.js", offline.worker, name="worker"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]
