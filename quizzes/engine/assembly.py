@@ -165,7 +165,7 @@ class _Drawing:
         )
 
     def _fill(self) -> None:
-        """Multiple response first, as it is the scarcer, by its share of each domain; then the rest."""
+        """Multiple response first, as it is scarcer, by its share of each domain; then the rest."""
         least, most = self.draft.multiple
         wanted = round((least + most) / 2)
         for domain, count in largest_remainder(wanted, self.draft.quotas).items():
