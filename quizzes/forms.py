@@ -124,6 +124,11 @@ class StartForm(forms.Form):
         (Attempt.Mode.DEFERRED.value, "Set: the reasons at the end"),
     ]
     mode = forms.ChoiceField(choices=WAYS, required=False, initial=Attempt.Mode.PRACTICE)
+    # Made by the page: the same form sent again, even after the end, starts no second attempt.
+    attempt = Aside(forms.UUIDField(), None)
+
+    def clean_attempt(self) -> uuid.UUID:
+        return self.cleaned_data["attempt"] or uuid.uuid4()
 
     def clean_mode(self) -> str:
         return self.cleaned_data["mode"] or Attempt.Mode.PRACTICE

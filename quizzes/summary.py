@@ -1,5 +1,6 @@
 """Where a learner stands: on the shelf of quizzes, within an attempt, at its end."""
 
+import uuid
 from collections import Counter
 from dataclasses import dataclass
 from itertools import groupby
@@ -135,6 +136,7 @@ def result_of(attempt: Attempt, slots: list[Slot]) -> dict[str, Any]:
     missed = [card for card in shown if not (card.answer and card.answer.points)]
     return {
         "attempt": attempt,
+        "new_attempt": uuid.uuid4(),
         "cards": shown,
         "n_right": right,
         "n_slots": len(shown),

@@ -201,12 +201,13 @@ class Attempt(models.Model):
             return self
         except IntegrityError:
             mine = Attempt.objects.of(self.user)
-            same = Q(pk=self.pk)
-            if self.quiz_id:
-                same |= Q(quiz=self.quiz_id, finished_at=None)
-            elif self.mode == self.Mode.EXAM:
-                same |= Q(mode=self.mode, finished_at=None)
-            return mine.filter(same).order_by("-started_at").first() or mine.get(pk=self.pk)
+            return mine.filter(pk=self.pk).first() or mine.open().get(self._only_once())
+
+    def _only_once(self) -> Q:
+        """Which open attempts it cannot stand beside."""
+        if self.quiz_id:
+            return Q(quiz=self.quiz_id)
+        return Q(mode=self.mode) if self.mode == self.Mode.EXAM else Q(pk=self.pk)
 
     def finish(self, at: datetime) -> None:
         """Close the attempt, at its deadline if that has passed. A second call changes nothing.

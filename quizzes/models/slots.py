@@ -69,16 +69,19 @@ class SlotQuerySet(models.QuerySet["Slot"]):
         """All that one question's page or save needs, in one query.
 
         Annotates `edition` (the stamp of the ledger and the bank), `newest_said` (revision,
-        device and sequence of the newest answer, or None) and `gathered` (position, newest
-        verdict or None, flagged) of every slot of the attempt.
+        device and sequence of the newest answer, or None), `stray_ids` (client ids of what
+        did not count, or None) and `gathered` (position, newest verdict or None, flagged) of
+        every slot of the attempt.
         """
         newest = Answer.objects.filter(slot=OuterRef("pk")).order_by("-revision")
         told = JSONObject(revision="revision", device="device", sequence="sequence", id="pk")
         row = JSONArray("position", Subquery(newest.values("verdict")[:1]), "flagged")
+        strays = StrayAnswer.objects.filter(slot=OuterRef("pk")).order_by().values("slot")
         whole = Slot.objects.filter(attempt=OuterRef("attempt")).order_by().values("attempt")
         return self.select_related("version__question", "attempt__quiz").annotate(
             edition=Edition.current(),
             newest_said=Subquery(newest.values(told=told)[:1], output_field=JSONField()),
+            stray_ids=Subquery(strays.annotate(all=Gathered("client_id")).values("all")),
             gathered=Subquery(whole.annotate(all=Gathered(row)).values("all")),
         )
 
@@ -114,6 +117,7 @@ class Slot(models.Model):
     # Annotated by `at_hand()`.
     edition: str | None
     newest_said: dict[str, Any] | None
+    stray_ids: list[str] | None
     gathered: list[tuple[int, str | None, bool]]
 
     objects = SlotQuerySet.as_manager()
@@ -160,6 +164,8 @@ class Slot(models.Model):
         another one was faster; the caller's transaction is over then.
         """
         newest = self.newest_said
+        if said["client_id"] in map(uuid.UUID, self.stray_ids or ()):
+            return self._stray_again(said)
         if newest and self.attempt.tells_at_once:
             return self._stray(said, StrayAnswer.Why.SUPERSEDED, at)
         if not self.attempt.takes(at):
@@ -171,6 +177,11 @@ class Slot(models.Model):
         marked = mark(self.item, said["response"], self.seed, self.own_numbers())
         answer.bear(marked).save(force_insert=True)
         return Kept(Outcome.SAVED, self, answer, elsewhere=said["base"] < before)
+
+    def _stray_again(self, said: dict[str, Any]) -> Kept:
+        """What did not count once does not count when it is sent again."""
+        stray = StrayAnswer.objects.get(slot=self, client_id=said["client_id"])
+        return Kept(Outcome(stray.why), self, self.latest(), elsewhere=True)
 
     def _stray(self, said: dict[str, Any], why: StrayAnswer.Why, at: datetime) -> Kept:
         answers = list(Answer.objects.filter(slot=self).order_by("revision"))

@@ -32,7 +32,7 @@ def quiz(request: Request, slug: str) -> HttpResponse:
         "quiz": quiz,
         "n_questions": len(versions),
         "n_multiple": sum(version.item().kind == "multiple" for version in versions),
-        "form": StartForm(),
+        "new_attempt": uuid.uuid4(),
         "open": Attempt.objects.of(request.user).open().filter(quiz=quiz).with_progress().first(),
         "past": Attempt.objects.of(request.user).finished().filter(quiz=quiz).with_progress()[:10],
     }
@@ -45,12 +45,16 @@ def _start(request: Request, quiz: Quiz) -> HttpResponse:
     if not form.is_valid() or not versions:
         raise Http404
     attempt = Attempt(
+        pk=form.cleaned_data["attempt"],
         user=learner_for(request),
         quiz=quiz,
         mode=form.cleaned_data["mode"],
         started_at=timezone.now(),
     )
-    return redirect(attempt.begin(attempt.layout(versions)))
+    try:
+        return redirect(attempt.begin(attempt.layout(versions)))
+    except Attempt.DoesNotExist:
+        raise Http404 from None
 
 
 def first(request: Request, slug: str) -> HttpResponse:

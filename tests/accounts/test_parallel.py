@@ -6,7 +6,7 @@ import uuid
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, connections
+from django.db import IntegrityError
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -17,29 +17,9 @@ from studyapp.accounts.models import RateCount, User
 from studyapp.lessons.models import Recall
 from tests.accounts.work import browser, do_work, recall, token_in, work_of
 from tests.factories import make_lesson, make_user
+from tests.parallel import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*calls):
-    """Call all of them on threads that start together; return what each returned or raised."""
-    start, outcomes = threading.Barrier(len(calls)), [None] * len(calls)
-
-    def run(i, call):
-        try:
-            start.wait(10)
-            outcomes[i] = call()
-        except Exception as problem:
-            outcomes[i] = problem
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(calls)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return outcomes
 
 
 def test_parallel_first_writes_make_one_guest():
