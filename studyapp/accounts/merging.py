@@ -77,7 +77,7 @@ def _twins(giver: User, taker: User) -> set[Row]:
     twins: set[Row] = set()
     for model in belongings():
         for key in _keys(model):
-            theirs = set(rows(model, taker).values_list(*key))
+            theirs = {tuple(own) for _, *own in rows(model, taker).values_list("pk", *key)}
             left = rows(model, giver).values_list("pk", *key)
             twins |= {(model._meta.label, pk) for pk, *own in left if tuple(own) in theirs}
     return twins
