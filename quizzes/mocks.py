@@ -139,7 +139,8 @@ def _known_to(user: User) -> tuple[str, set[int]]:
 
 def _uses(user: User, at: datetime) -> dict[int, Use]:
     """How far questions are used up, for this learner and for all. One query, rarely three."""
-    forms, used = cache.get_or_set("mocks:exposure", _exposure, EXPOSURE_KEPT)
+    kept = cache.get_or_set("mocks:exposure", _exposure, EXPOSURE_KEPT)
+    forms, used = kept or _exposure()
     rows = Slot.objects.filter(attempt__user=user).order_by().values("version__question")
     counted = rows.annotate(times=Count("pk"), last=Max("attempt__started_at"))
     seen = {
