@@ -103,7 +103,7 @@ class Card:
         self.reveal = reveal
         self._shelf = shelf
         self._draw: Draw | None = None
-        if not self.item.is_choice:
+        if self.item.is_number:
             self._draw = draw(self.item, slot.seed, slot.numbers_over(shelf.numbers))
 
     @property
@@ -124,9 +124,9 @@ class Card:
     def meta(self) -> str:
         """ "Permissions · execution role · exam-like" """
         title = self._shelf.titles.get(self.item.lesson_slug, "")
-        return " · ".join(
-            part for part in (title, self.item.topic, LEVELS[self.item.level]) if part
-        )
+        # What no exam asks in this form is not like one, whatever its level.
+        level = LEVELS[self.item.level] if self.item.in_exam_format else ""
+        return " · ".join(part for part in (title, self.item.topic, level) if part)
 
     @property
     def report_url(self) -> str:
@@ -212,7 +212,23 @@ class Card:
 
     @property
     def number_given(self) -> str:
-        return written(exact(self.chosen[0])) if self.chosen and not self.item.is_choice else ""
+        return written(exact(self.chosen[0])) if self.chosen and self.item.is_number else ""
+
+    @cached_property
+    def face(self) -> Any:
+        """What the templates of its kind show; of the key nothing, unless it reveals."""
+        order, rules = self.slot.option_order, self.item.rules
+        return rules.face(self.item, order, self.chosen, self._line, reveal=self.reveal)
+
+    @property
+    def case(self) -> SafeString:
+        """The text of the case it belongs to, "" if none."""
+        return self._block(self.item.case.text) if self.item.case else SafeString("")
+
+    def is_first_of_case(self) -> bool:
+        """Whether its case is news: the question before it was about another. One query at most."""
+        case = self.item.case
+        return case is not None and not self.slot.follows_case(case.id)
 
     # From here on: only for a card that reveals.
 
@@ -238,6 +254,8 @@ class Card:
             return (
                 f"{words} The answer is {written(self._draw.answer)} {self.item.unit}".strip() + "."
             )
+        if told := self.item.rules.told(self.item, self.chosen):
+            return f"{words} {told}"
         right = [o.letter for o in self.options if o.state in ("right", "missed")]
         return f"{words} {_listed(right)} {'is' if len(right) == 1 else 'are'} right."
 

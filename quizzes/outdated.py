@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.text import Truncator
 
-from quizzes.engine.itemlint import plain
+from quizzes.engine.findings import plain
 from quizzes.models import Answer, Attempt, Question, QuestionVersion
 from studyapp.lessons.truth import News, Turns
 

@@ -4,16 +4,17 @@
 """
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
 from decimal import DecimalException
 
 from quizzes.cards import Shelf
 from quizzes.complaints import Problem, Typed
 from quizzes.engine import draws
 from quizzes.engine.expressions import fact_keys
-from quizzes.engine.itemlint import Finding, Severity, lint
-from quizzes.engine.items import Item, Kind
+from quizzes.engine.findings import Finding, Severity
+from quizzes.engine.itemlint import lint
+from quizzes.engine.items import Item
+from quizzes.engine.parts import Spot
 from studyapp.content.markdown import macros, render_text
 from studyapp.content.numbers import digits, unsourced
 from studyapp.content.references import facts_of_item
@@ -22,17 +23,6 @@ from studyapp.lessons.models import Fact, Lesson
 HEADING = re.compile(
     r'<h[234][^>]* id="(?P<anchor>[\w-]+)"[^>]*>(?P<title>.*?)</h[234]>', re.DOTALL
 )
-
-
-@dataclass(frozen=True)
-class Spot:
-    """One text of an item and where it stands; `index` counts the rows of the item from 0."""
-
-    field: str
-    text: str
-    index: int = -1
-    column: str = ""
-    is_expression: bool = False
 
 
 def sections(lesson: Lesson) -> list[tuple[str, str]]:
@@ -62,23 +52,6 @@ def _at_row(problem: Problem, given: Typed) -> Problem:
     return Problem(problem.field, problem.message, row, problem.column)
 
 
-def spots(item: Item) -> Iterator[Spot]:
-    """Every text and every expression of an item."""
-    yield Spot("stem", item.stem)
-    yield Spot("explanation", item.explanation)
-    for index, option in enumerate(item.options):
-        yield Spot("options", option.text, index, "text")
-        yield Spot("options", option.reason, index, "reason")
-    for index, step in enumerate(item.steps):
-        yield Spot("steps", step.text, index, "text")
-        yield Spot("steps", step.expr, index, "expr", is_expression=True)
-    for index, mistake in enumerate(item.mistakes):
-        yield Spot("mistakes", mistake.reason, index, "reason")
-        yield Spot("mistakes", mistake.expr, index, "value", is_expression=True)
-    if item.kind is Kind.PARAMETERISED:
-        yield Spot("answer", item.answer, is_expression=True)
-
-
 def _facts_at(spot: Spot) -> set[str]:
     if spot.is_expression:
         return fact_keys(spot.text)
@@ -93,7 +66,7 @@ def _unknown_facts(item: Item, shelf: Shelf) -> list[Problem]:
             found.append(Problem("facts", words))
         found += [
             Problem(spot.field, words, spot.index + 1, spot.column)
-            for spot in spots(item)
+            for spot in item.spots()
             if key in _facts_at(spot)
         ]
     return found
@@ -110,7 +83,7 @@ def _lost_section(item: Item) -> list[Problem]:
 
 def _unreadable(item: Item) -> list[Problem]:
     found = []
-    for spot in spots(item):
+    for spot in item.spots():
         try:
             render_text("" if spot.is_expression else spot.text)
         except ValueError as error:
@@ -141,7 +114,7 @@ def _place_of(item: Item, shelf: Shelf, words: str) -> Spot:
     """
     if match := re.match(r"uses \{(\w+)\}", words):
         place = "{" + match[1] + "}"
-        return next((s for s in spots(item) if place in s.text), Spot("stem", ""))
+        return next((s for s in item.spots() if place in s.text), Spot("stem", ""))
     if match := re.match(r"mistake “(.*)” counts", words):
         exprs = [mistake.expr for mistake in item.mistakes]
         return Spot("mistakes", "", exprs.index(match[1]), "value")
@@ -160,17 +133,15 @@ def _place_of(item: Item, shelf: Shelf, words: str) -> Spot:
 def doubts(item: Item) -> list[str]:
     """Numbers that no fact of the item holds, and flaws of writing. The author may know better."""
     shelf = Shelf.of([item])
-    known = _numbers(shelf.facts.values()).union(
-        digits(item.stem), *(digits(option.text) for option in item.options)
-    )
+    known = _numbers(shelf.facts.values()).union(*map(digits, item.shown))
     known |= {number for mistake in item.mistakes for number in digits(mistake.value)}
     found = [
         f"“{words}” has no fact behind it"
-        for spot in spots(item)
+        for spot in item.spots()
         if spot.field == "explanation" or spot.column == "reason"
         for _, words in unsourced(spot.text, known)
     ]
-    for spot in spots(item):
+    for spot in item.spots():
         for kind, key, label in [] if spot.is_expression else macros(spot.text):
             fact = shelf.facts.get(key) if kind == "fact" else None
             if fact and digits(label) - _numbers([fact]):

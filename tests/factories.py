@@ -54,7 +54,68 @@ PARAMETERISED: dict[str, Any] = {
     "decimals": 2,
     "tolerance": "0.01",
 }
+ORDERING: dict[str, Any] = {
+    "kind": "ordering",
+    "stem": "In which order does an environment live?",
+    "option": [
+        {"id": "a", "text": "Init", "reason": "Code is loaded before it can run."},
+        {"id": "b", "text": "Invoke", "reason": "A request needs what was loaded."},
+        {"id": "c", "text": "Freeze", "reason": "Between requests nothing runs."},
+        {"id": "d", "text": "Shutdown", "reason": "It ends when nobody asks again."},
+    ],
+}
+MATCHING: dict[str, Any] = {
+    "kind": "matching",
+    "stem": "Which error handling fits which source?",
+    "prompt": [
+        {"id": "sns", "text": "A topic", "choice": "dlq", "reason": "It invokes and goes on."},
+        {"id": "sqs", "text": "A queue", "choice": "redrive", "reason": "It is polled for."},
+        {"id": "s3", "text": "A bucket", "choice": "dlq", "reason": "It sends events as well."},
+    ],
+    "choice": [
+        {"id": "dlq", "text": "A destination of the function"},
+        {"id": "redrive", "text": "The redrive policy"},
+        {"id": "none", "text": "Nothing at all"},
+    ],
+}
+LOG: dict[str, Any] = {
+    "kind": "log",
+    "stem": "Which lines show the cold start? (Mark TWO lines.)",
+    "log": (
+        "INIT_START Runtime Version: python:3.14\n"
+        "START RequestId: 3f1c\n"
+        "loading model\n"
+        "END RequestId: 3f1c\n"
+        "REPORT RequestId: 3f1c Duration: 80 ms Init Duration: 410 ms\n"
+    ),
+    "lines": [1, 5],
+    "line": [
+        {"number": 1, "reason": "It is written once for each new environment."},
+        {"number": 5, "reason": "Only a cold start has an init duration."},
+        {"number": 2, "reason": "Every request has such a line."},
+        {"number": 3, "reason": "The code itself writes it, each time."},
+    ],
+}
+HOTSPOT: dict[str, Any] = {
+    "kind": "hotspot",
+    "stem": "Where does the permission to write to the table belong?",
+    "diagram": {"width": 340, "height": 320, "description": "A bucket invokes a function."},
+    "box": [
+        {"id": "zone", "label": "Account", "x": 4, "y": 4, "w": 332, "h": 310, "tone": "dashed"},
+        {"id": "s3", "label": "Bucket policy", "x": 20, "y": 40, "w": 130, "h": 60}
+        | {"region": True, "reason": "It says who may use the bucket."},
+        {"id": "rbp", "label": "Function policy", "x": 210, "y": 40, "w": 120, "h": 60}
+        | {"region": True, "reason": "It says who may call the function."},
+        {"id": "role", "label": "Execution role", "x": 180, "y": 200, "w": 140, "h": 60}
+        | {"region": True, "correct": True, "reason": "The function's own calls use its role."},
+    ],
+    "arrow": [
+        {"from": "s3", "to": "rbp", "label": "event"},
+        {"from": "rbp", "to": "role", "dashed": True},
+    ],
+}
 KINDS = {"single": SINGLE, "multiple": MULTIPLE, "numeric": NUMERIC, "parameterised": PARAMETERISED}
+KINDS |= {"ordering": ORDERING, "matching": MATCHING, "log": LOG, "hotspot": HOTSPOT}
 
 
 def make_user(

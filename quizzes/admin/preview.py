@@ -14,9 +14,7 @@ from quizzes import authoring
 from quizzes.admin.forms import QuestionForm, examine
 from quizzes.cards import Card, Shelf
 from quizzes.complaints import Problem
-from quizzes.engine.draws import draw
-from quizzes.engine.expressions import Numbers
-from quizzes.engine.items import Item, Kind, Response, exact
+from quizzes.engine.items import Item, Response
 from quizzes.engine.scoring import Unreadable, mark, read_response
 from quizzes.models import Answer, Question, QuestionVersion, Slot
 from quizzes.offers import single
@@ -36,11 +34,12 @@ class Preview:
 
 
 def slot_of(item: Item, slug: str, seed: int) -> Slot:
-    """An unsaved slot with this item, its options in the author's order."""
+    """An unsaved slot with this item, options to choose from in the author's order."""
     version = QuestionVersion(question=Question(slug=slug))
     version.item = lambda: item  # type: ignore[method-assign]  # a sketch has no valid body
     slot = single(version, ATTEMPT, seed)
-    slot.option_order = [option.id for option in item.options][: authoring.MOST_OPTIONS]
+    if item.is_choice:
+        slot.option_order = [option.id for option in item.options][: authoring.MOST_OPTIONS]
     return slot
 
 
@@ -57,26 +56,9 @@ def card_of(item: Item, slug: str, seed: int = 1, response: Response | None = No
         response=list(response),
         points=marked.points,
         verdict=marked.verdict,
+        fraction=marked.fraction,
     )
     return Card(slot, shelf, answer, reveal=True)
-
-
-def right_response(item: Item, seed: int, numbers: Numbers) -> Response:
-    """The response that earns the point."""
-    if item.is_choice:
-        return tuple(sorted(item.key))
-    return (f"{draw(item, seed, numbers).answer:f}",)
-
-
-def wrong_response(item: Item, seed: int, numbers: Numbers) -> Response:
-    """A response that shows the most: a wrong pick, or the first usual mistake."""
-    if item.is_choice:
-        wrong = next(option.id for option in item.options if option.id not in item.key)
-        right = sorted(item.key)[1:] if item.kind is Kind.MULTIPLE else []
-        return tuple(sorted([wrong, *right]))
-    drawn = draw(item, seed, numbers)
-    off = drawn.answer + exact(item.tolerance) + 1
-    return (f"{drawn.mistakes[0][0] if drawn.mistakes else off:f}",)
 
 
 def take_html(request: HttpRequest, card: Card, **context: Any) -> str:
@@ -131,9 +113,9 @@ def item_html(
     numbers = Shelf.of([item]).numbers
     response, message = None, ""
     if state == "right":
-        response = right_response(item, seed, numbers)
+        response = item.rules.right(item, seed, numbers)
     elif state == "wrong":
-        response = wrong_response(item, seed, numbers)
+        response = item.rules.wrong(item, seed, numbers)
     elif state == "answered":
         try:
             response = read_response(item, request.POST.getlist("preview_answer"))

@@ -6,7 +6,7 @@ from itertools import combinations
 
 from rapidfuzz import fuzz
 
-from quizzes.engine.itemlint import Finding, Severity, plain, words
+from quizzes.engine.findings import Finding, Severity, plain, words
 from quizzes.engine.items import Item, Kind
 
 ALIKE = 88
@@ -51,6 +51,8 @@ def _near_duplicates(items: Mapping[str, Item]) -> list[tuple[str, Finding]]:
 
 def _said(item: Item) -> str:
     keys = " ".join(option.text for option in item.options if option.correct)
+    if not item.in_exam_format:
+        keys = " ".join(item.rules.shown(item))
     return plain(f"{item.stem} {keys} {item.answer}").lower()
 
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from quizzes.engine.expressions import ExpressionError, Numbers, evaluate, rounded
-from quizzes.engine.items import Item, Kind, exact
+from quizzes.engine.kinds.numbers import NumberBody
+from quizzes.engine.parts import Kind, exact
 
 PLACE = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
 
@@ -36,7 +37,7 @@ def shuffled(ids: Sequence[str], seed: int) -> list[str]:
     return sorted(ids, key=lambda item_id: chance(seed, "order", item_id))
 
 
-def draw(item: Item, seed: int, facts: Numbers) -> Draw:
+def draw(item: NumberBody, seed: int, facts: Numbers) -> Draw:
     """The numbers of a numeric or parameterised item for `seed`."""
     if item.kind is Kind.NUMERIC:
         mistakes = tuple((exact(mistake.value), mistake.reason) for mistake in item.mistakes)
@@ -69,7 +70,7 @@ def written(number: Decimal) -> str:
     return plain.rstrip("0").rstrip(".") if "." in plain else plain
 
 
-def problems(item: Item, facts: Numbers, samples: int = 200) -> list[str]:
+def problems(item: NumberBody, facts: Numbers, samples: int = 200) -> list[str]:
     """What is wrong with a parameterised item, found by drawing it `samples` times."""
     if item.kind is not Kind.PARAMETERISED:
         return []

@@ -8,10 +8,9 @@ author, who may know better.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import StrEnum
 from statistics import mean
 
+from quizzes.engine.findings import FENCE, Finding, Severity, error, plain, warning, words
 from quizzes.engine.items import COUNT_WORDS, Item, Kind, Option
 
 LONGER = 1.15
@@ -33,36 +32,6 @@ LETTER = re.compile(
     r"|\b(first|second|third|fourth|last) (option|answer|choice)\b"
 )
 DANGLING = re.compile(r"\b(an?|the)\s*(:|\?|…|\.\.\.|_+)?\s*$", re.I)
-FENCE = re.compile(r"^(`{3,}|~{3,})(?P<language>\w*)[^\n]*\n.*?^\1", re.M | re.S)
-MACRO = re.compile(r'\{\{\s*\w+\s+"([^"]+)"(?:\s+"([^"]*)")?\s*\}\}')
-WORD = re.compile(r"[a-z][a-z0-9-]{3,}", re.I)
-COMMON = frozenset(
-    re.findall(
-        r"\w+",
-        """that this with from have must should which when what each then than them they their into
-        does will would could company developer application function functions lambda solution uses
-        more most less least some other same after before needs need keep during only also""",
-    )
-)
-
-
-class Severity(StrEnum):
-    ERROR = "error"
-    WARNING = "warning"
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One flaw: `code` names the rule, `field` and `index` (from 0) where it shows."""
-
-    code: str
-    severity: Severity
-    message: str
-    field: str = "stem"
-    index: int = -1
-
-    def __str__(self) -> str:
-        return f"{self.severity} {self.code}: {self.message}"
 
 
 def lint(item: Item) -> list[Finding]:
@@ -70,29 +39,8 @@ def lint(item: Item) -> list[Finding]:
     checks = [_reading_load, _reasons, _places, _code]
     if item.is_choice:
         checks += [_negative, _key_length, _absolutes, _grammar, _echo, _endings, _count_word]
-    found = [finding for check in checks for finding in check(item)]
+    found = [finding for check in checks for finding in check(item)] + [*item.rules.lint(item)]
     return sorted(found, key=lambda finding: finding.severity != Severity.ERROR)
-
-
-def plain(text: str) -> str:
-    """The words of a piece of Markdown: no code fences, marks or macros."""
-    text = FENCE.sub(" ", text)
-    text = MACRO.sub(lambda m: m[2] or m[1], text)
-    return re.sub(r"[`*_]", "", text)
-
-
-def words(text: str) -> set[str]:
-    """The words of a text that carry meaning, in lower case, without a plural's s."""
-    found = {word.lower() for word in WORD.findall(plain(text))}
-    return {word.removesuffix("s") for word in found - COMMON}
-
-
-def _error(code: str, message: str, field: str = "stem", index: int = -1) -> Finding:
-    return Finding(code, Severity.ERROR, message, field, index)
-
-
-def _warning(code: str, message: str, field: str = "stem", index: int = -1) -> Finding:
-    return Finding(code, Severity.WARNING, message, field, index)
 
 
 def _sides(item: Item) -> tuple[list[Option], list[Option]]:
@@ -102,40 +50,46 @@ def _sides(item: Item) -> tuple[list[Option], list[Option]]:
 
 def _reading_load(item: Item) -> Iterator[Finding]:
     stem = len(plain(item.stem).split())
-    total = stem + sum(len(plain(option.text).split()) for option in item.options)
+    texts = [] if item.kind is Kind.LOG else item.rules.shown(item)  # a log is not read in prose
+    total = stem + sum(len(plain(text).split()) for text in texts)
     if stem > LONGEST_STEM:
-        yield _warning("long-stem", f"the stem has {stem} words; {LONGEST_STEM} can be read calmly")
+        yield warning("long-stem", f"the stem has {stem} words; {LONGEST_STEM} can be read calmly")
     elif total > MOST_WORDS:
         words = f"stem and options have {total} words; {MOST_WORDS} can be read calmly"
-        yield _warning("reading-load", words)
+        yield warning("reading-load", words)
 
 
 def _reasons(item: Item) -> Iterator[Finding]:
     """Every option says why, and each in its own words."""
-    reasons = [" ".join(option.reason.lower().split()) for option in item.options]
-    for index, reason in enumerate(reasons):
+    before: set[str] = set()
+    for spot in item.rules.spots(item):
+        if spot.column != "reason" or spot.field == "mistakes":
+            continue
+        reason = " ".join(spot.text.lower().split())
         if len(reason.split()) < FEWEST_REASON_WORDS:
-            yield _warning("short-reason", "says too little about why", "options", index)
-        elif reason in reasons[:index]:
-            yield _warning("same-reason", "has the reason of another option", "options", index)
+            yield warning("short-reason", "says too little about why", spot.field, spot.index)
+        elif reason in before:
+            yield warning("same-reason", "has the reason of another one", spot.field, spot.index)
+        before.add(reason)
 
 
 def _places(item: Item) -> Iterator[Finding]:
     """Options are shuffled: their letters and places mean nothing to a reader."""
     for index, option in enumerate(item.options):
         if match := OF_THE_ABOVE.search(option.text):
-            yield _error("of-the-above", f"“{match[0]}” under shuffling", "options", index)
-        if match := LETTER.search(plain(option.text)) or LETTER.search(plain(option.reason)):
-            yield _error("letter", f"“{match[0]}” names a place that is shuffled", "options", index)
-    for field, text in (("stem", item.stem), ("explanation", item.explanation)):
-        if match := LETTER.search(plain(text)):
-            yield _error("letter", f"“{match[0]}” names a place that is shuffled", field)
+            yield error("of-the-above", f"“{match[0]}” under shuffling", "options", index)
+    for spot in item.spots():
+        if spot.is_expression or spot.field in ("steps", "mistakes", "case"):
+            continue
+        if match := LETTER.search(plain(spot.text)):
+            told = f"“{match[0]}” names a place that is shuffled"
+            yield error("letter", told, spot.field, spot.index)
 
 
 def _code(item: Item) -> Iterator[Finding]:
     for match in FENCE.finditer(item.stem):
         if not match["language"]:
-            yield _warning("code-language", "name the language of the code block")
+            yield warning("code-language", "name the language of the code block")
 
 
 def _question_of(stem: str) -> str:
@@ -153,14 +107,14 @@ def _negative(item: Item) -> Iterator[Finding]:
     clause = re.split(r"\b(?:that|who|when|if|because|although|while)\b", (parts or [asked])[0])[0]
     match = NEGATIVE.search(clause)
     if match and not EMPHASISED.search(asked):
-        yield _warning("negative-stem", f"asks with “{match[0]}”: ask for what is true instead")
+        yield warning("negative-stem", f"asks with “{match[0]}”: ask for what is true instead")
 
 
 def _key_length(item: Item) -> Iterator[Finding]:
     keys, distractors = ([len(plain(option.text)) for option in side] for side in _sides(item))
     if mean(keys) > LONGER * mean(distractors) and mean(keys) - mean(distractors) > LONGER_BY:
         ratio = mean(keys) / mean(distractors)
-        yield _warning("key-length", f"the key is {ratio:.2f} times as long as the distractors")
+        yield warning("key-length", f"the key is {ratio:.2f} times as long as the distractors")
 
 
 def _absolutes(item: Item) -> Iterator[Finding]:
@@ -170,13 +124,13 @@ def _absolutes(item: Item) -> Iterator[Finding]:
     found = [match[0] for o in distractors if (match := ABSOLUTE.search(plain(o.text)))]
     if len(found) > 1:
         told = ", ".join(f"“{word.lower()}”" for word in dict.fromkeys(found))
-        yield _warning("absolutes", f"{told} in distractors, and in no key", "options")
+        yield warning("absolutes", f"{told} in distractors, and in no key", "options")
 
 
 def _grammar(item: Item) -> Iterator[Finding]:
     """A stem that ends in “an” lets the options' first letters answer it."""
     if match := DANGLING.search(plain(item.stem).strip()):
-        yield _warning("grammar-cue", f"the stem ends in “{match[1]}”, which the options must fit")
+        yield warning("grammar-cue", f"the stem ends in “{match[1]}”, which the options must fit")
 
 
 def _echo(item: Item) -> Iterator[Finding]:
@@ -189,7 +143,7 @@ def _echo(item: Item) -> Iterator[Finding]:
     shared -= set().union(*(words(option.text) for option in distractors))
     if len(shared) >= ECHO:
         told = ", ".join(f"“{word}”" for word in sorted(shared))
-        yield _warning("echo", f"the key alone repeats {told} of the stem", "options")
+        yield warning("echo", f"the key alone repeats {told} of the stem", "options")
 
 
 def _endings(item: Item) -> Iterator[Finding]:
@@ -204,7 +158,7 @@ def _endings(item: Item) -> Iterator[Finding]:
         odd = having.count(True) == 1 or (what.startswith("ends") and having.count(False) == 1)
         if len(keys) == 1 and odd and having.count(keys[0]) == 1:
             index = next(i for i, option in enumerate(item.options) if option.correct)
-            yield _warning("odd-one-out", f"the key {what}", "options", index)
+            yield warning("odd-one-out", f"the key {what}", "options", index)
 
 
 def _count_word(item: Item) -> Iterator[Finding]:
@@ -212,4 +166,4 @@ def _count_word(item: Item) -> Iterator[Finding]:
         return
     wanted = f"(Choose {COUNT_WORDS.get(len(item.key), len(item.key))}.)"
     if not item.stem.rstrip().endswith(wanted):
-        yield _error("choose-n", f"the stem must end in “{wanted}”")
+        yield error("choose-n", f"the stem must end in “{wanted}”")

@@ -10,7 +10,7 @@ from django.db.models import Case, Count, F, Max, OuterRef, Q, Subquery, Value, 
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from quizzes.engine.draws import chance, shuffled
+from quizzes.engine.draws import chance
 from quizzes.models.answers import Answer
 from quizzes.models.bank import QuestionVersion
 from quizzes.models.drawn import fix_numbers
@@ -193,7 +193,7 @@ class Attempt(models.Model):
         for position, version in enumerate(versions, 1):
             own = chance(self.id.int, position) % 2**31 if seed is None else seed
             item = version.item()
-            order = shuffled([option.id for option in item.options], chance(self.id.int, position))
+            order = item.rules.order(item, chance(self.id.int, position))
             slots.append(
                 Slot(attempt=self, position=position, version=version, seed=own, option_order=order)
             )

@@ -146,6 +146,13 @@ class Slot(models.Model):
         """The answer that counts. Uses prefetched answers if there are any."""
         return max(self.answers.all(), key=lambda answer: answer.revision, default=None)
 
+    def follows_case(self, case_id: str) -> bool:
+        """Whether the question before it in its attempt is about the same case. One query."""
+        if not self.pk or self.position == 1:
+            return False
+        before = Slot.objects.filter(attempt=self.attempt_id, position=self.position - 1)
+        return before.filter(version__body__case__id=case_id).exists()
+
     @property
     def is_answered(self) -> bool:
         newest = self.latest()

@@ -6,7 +6,8 @@ function count(form) {
   const chosen = form.querySelectorAll("input[name=answer]:checked").length;
   const wanted = Number(line.dataset.wanted);
   const over = chosen > wanted ? `, the question asks for ${wanted}` : "";
-  line.querySelector("[data-count]").textContent = ` · ${chosen} chosen${over}`;
+  const told = line.dataset.word ? `${chosen} of ${wanted} ${line.dataset.word}` : `${chosen} chosen`;
+  line.querySelector("[data-count]").textContent = ` · ${told}${over}`;
 }
 
 document.addEventListener("change", ({ target }) => {

@@ -6,8 +6,9 @@ from decimal import Decimal
 
 from quizzes.engine.banklint import lint_bank
 from quizzes.engine.draws import problems as draw_problems
-from quizzes.engine.itemlint import Severity, lint
-from studyapp.content import companions
+from quizzes.engine.findings import Severity
+from quizzes.engine.itemlint import lint
+from studyapp.content import cases, companions
 from studyapp.content.figures import problems_of
 from studyapp.content.loader import Bundle, LessonFile, Problem
 from studyapp.content.numbers import digits, prose, unsourced
@@ -39,6 +40,7 @@ def check(bundle: Bundle) -> None:
         if quiz.lesson and quiz.lesson not in bundle.lessons:
             bundle.complain_of("quiz", slug, f"there is no lesson “{quiz.lesson}”")
     _check_order(bundle)
+    cases.check(bundle)
     companions.check(bundle)
     bundle.problems.sort()
 
@@ -133,14 +135,11 @@ def _check_question(bundle: Bundle, question: QuestionEntry) -> None:
             bundle.complain_of("question", key, finding.message)
     for problem in draw_problems(item, numbers):
         bundle.complain_of("question", key, problem)
-    known = known_numbers(bundle, used).union(
-        digits(item.stem), *(digits(option.text) for option in item.options)
-    )
+    known = known_numbers(bundle, used).union(*map(digits, item.shown))
     known |= {number for mistake in item.mistakes for number in digits(mistake.value)}
     for text in texts(item):
         check_labels(bundle, "question", key, text)
-    reasons = [option.reason for option in item.options]
-    reasons += [mistake.reason for mistake in item.mistakes]
+    reasons = [spot.text for spot in item.spots() if spot.column == "reason"]
     for text in (item.explanation, *reasons):
         for _, words in unsourced(text, known):
             bundle.complain_of("question", key, f"“{words}” has no fact behind it")

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from quizzes.engine.items import Item
+from quizzes.engine.items import Case, Item
 from studyapp.content.markdown import Rendered, render
 from studyapp.content.schema import (
     FactEntry,
@@ -61,6 +61,7 @@ class Bundle:
     facts: dict[str, FactEntry] = field(default_factory=dict)
     lessons: dict[str, LessonFile] = field(default_factory=dict)
     questions: dict[str, QuestionEntry] = field(default_factory=dict)
+    cases: dict[str, Case] = field(default_factory=dict)
     quizzes: dict[str, QuizEntry] = field(default_factory=dict)
     terms: dict[str, TermEntry] = field(default_factory=dict)
     look_alikes: dict[str, LookAlikeEntry] = field(default_factory=dict)
@@ -76,14 +77,17 @@ class Bundle:
         self.complain(path, line, f"{key}: {message}")
 
 
+Taker = Callable[[Bundle, Path, int, dict[str, Any]], None]
+
+
 def load(root: Path = ROOT) -> Bundle:
     """Read all files under `root`. Problems are listed, never raised."""
     bundle = Bundle(root)
-    _load_tables(bundle, "facts", "fact", _fact)
-    _load_tables(bundle, "questions", "question", _question)
+    _load_tables(bundle, "facts", {"fact": _fact})
+    _load_tables(bundle, "questions", {"case": _case, "question": _question})
     for path in sorted(root.glob("lessons/*/*.md")):
         _load_lesson(bundle, path)
-    _load_tables(bundle, "glossary", "term", _term)
+    _load_tables(bundle, "glossary", {"term": _term})
     _load_files(bundle, "quizzes", "quiz", QuizEntry, bundle.quizzes)
     _load_files(bundle, "look-alikes", "look-alike", LookAlikeEntry, bundle.look_alikes)
     return bundle
@@ -99,24 +103,22 @@ def _load_files(
             _keep(bundle, shelf, kind, str(data["slug"]), entry, path, 1)
 
 
-def _load_tables(
-    bundle: Bundle,
-    folder: str,
-    table: str,
-    take: Callable[[Bundle, Path, int, dict[str, Any]], None],
-) -> None:
+def _load_tables(bundle: Bundle, folder: str, takers: dict[str, Taker]) -> None:
+    """Every table of these files, those named first before the others."""
     for path in sorted(bundle.root.glob(f"{folder}/**/*.toml")):
         data = _toml(bundle, path, _text(bundle, path))
         if data is None:
             continue
-        for name in data.keys() - {table}:
-            bundle.complain(path, 1, f"“{name}” does not belong here: only [[{table}]] tables do")
-        entries = data.get(table, [])
-        if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-            bundle.complain(path, 1, f"write [[{table}]], in two brackets, above each {table}")
-            continue
-        for index, entry in enumerate(entries):
-            take(bundle, path, index, entry)
+        names = " and ".join(f"[[{table}]]" for table in takers)
+        for name in data.keys() - takers.keys():
+            bundle.complain(path, 1, f"“{name}” does not belong here: only {names} tables do")
+        for table, take in takers.items():
+            entries = data.get(table, [])
+            if not isinstance(entries, list) or not all(isinstance(e, dict) for e in entries):
+                bundle.complain(path, 1, f"write [[{table}]], in two brackets, above each {table}")
+                continue
+            for index, entry in enumerate(entries):
+                take(bundle, path, index, entry)
 
 
 def _fact(bundle: Bundle, path: Path, index: int, entry: dict[str, Any]) -> None:
@@ -129,8 +131,22 @@ def _term(bundle: Bundle, path: Path, index: int, entry: dict[str, Any]) -> None
         _keep(bundle, bundle.terms, "term", term.slug, term, path, _line(path, "term", index))
 
 
+def _case(bundle: Bundle, path: Path, index: int, entry: dict[str, Any]) -> None:
+    if case := _valid(bundle, path, "case", index, Case, entry, str(entry.get("id", ""))):
+        _keep(bundle, bundle.cases, "case", case.id, case, path, _line(path, "case", index))
+
+
 def _question(bundle: Bundle, path: Path, index: int, entry: dict[str, Any]) -> None:
     slug = entry.pop("id", "")
+    if isinstance(name := entry.get("case"), str):
+        # The question carries the whole of it: a published version stays as it was.
+        case = bundle.cases.get(name)
+        if case is None or bundle.where["case", name][0] != path:
+            line = _line(path, "question", index, ("case",))
+            bundle.complain(path, line, f"{slug}: there is no case “{name}” in this file")
+            del entry["case"]
+        else:
+            entry["case"] = case.model_dump()
     if item := _valid(bundle, path, "question", index, Item, entry, str(slug)):
         line = _line(path, "question", index)
         data = {"id": slug, "item": item}

@@ -3,7 +3,7 @@
 from typing import Any
 
 from quizzes.engine.expressions import fact_keys
-from quizzes.engine.items import Item, Kind
+from quizzes.engine.items import Item
 from studyapp.content.loader import Bundle, LessonFile
 from studyapp.content.markdown import macros
 from studyapp.content.numbers import digits, unsourced
@@ -25,9 +25,7 @@ def facts_of_item(item: Item) -> set[str]:
 
 def facts_computed(item: Item) -> set[str]:
     """The facts whose numbers decide what an item's draw comes to."""
-    expressions = [item.answer] if item.kind is Kind.PARAMETERISED else []
-    expressions += [step.expr for step in item.steps]
-    expressions += [mistake.expr for mistake in item.mistakes]
+    expressions = [spot.text for spot in item.spots() if spot.is_expression]
     return set().union(*(fact_keys(expression) for expression in expressions))
 
 
@@ -37,9 +35,8 @@ def numbers_computed_with(body: dict[str, Any]) -> set[str]:
 
 
 def texts(item: Item) -> list[str]:
-    parts = [option.text for option in item.options] + [option.reason for option in item.options]
-    parts += [mistake.reason for mistake in item.mistakes] + [step.text for step in item.steps]
-    return [item.stem, item.explanation, *parts]
+    """Every piece of Markdown in it."""
+    return [spot.text for spot in item.spots() if not spot.is_expression]
 
 
 def facts_in(text: str) -> list[str]:

@@ -86,7 +86,11 @@ def _give(user: User, slot: Slot, given: Said, at: datetime) -> None:
 
 def _response(slot: Slot, shelf: Shelf, right: bool, chance: random.Random) -> Response:
     item = slot.version.item()
-    if not item.is_choice:
+    if not item.in_exam_format:
+        numbers = slot.numbers_over(shelf.numbers)
+        make = item.rules.right if right else item.rules.wrong
+        return make(item, slot.seed, numbers)
+    if item.is_number:
         value = draw(item, slot.seed, slot.numbers_over(shelf.numbers)).answer
         return (str(value if right else value + chance.randint(1, 900)),)
     if right:

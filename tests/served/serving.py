@@ -29,23 +29,43 @@ def get(url: str, **headers: str) -> tuple[int, Any, bytes]:
         return refused.code, refused.headers, refused.read()
 
 
-def manage(*arguments: str, var: Path) -> None:
+def manage(*arguments: str, var: Path, **more: str) -> None:
     command = [sys.executable, settings.BASE_DIR / "manage.py", *arguments]
-    subprocess.run(command, env=environment(var), check=True, timeout=120, capture_output=True)
+    env = environment(var, **more)
+    subprocess.run(command, env=env, check=True, timeout=120, capture_output=True)
 
 
-def environment(var: Path) -> dict[str, str]:
-    """As on a fresh machine: nothing set but where the files go."""
+def environment(var: Path, **more: str) -> dict[str, str]:
+    """As on a fresh machine: nothing set but where the files go, and what `more` says."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    return kept | {"VAR_DIR": str(var), "LOG_LEVEL": "ERROR"}
+    return kept | {"VAR_DIR": str(var), "LOG_LEVEL": "ERROR"} | more
 
 
 @contextmanager
 def server(var: Path, threads: int = 4) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     """The server that `start` starts, on a port of its own; ended with the block."""
+    port = free_port()
+    process = launch(environment(var), port, threads)
+    url = f"http://127.0.0.1:{port}"
+    try:
+        await_health(url, process)
+        yield url, process
+    finally:
+        if process.poll() is None:
+            process.terminate()
+        process.wait(20)
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+def free_port() -> int:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
-        port = taken.getsockname()[1]
+        return int(taken.getsockname()[1])
+
+
+def launch(env: dict[str, str], port: int, threads: int = 4) -> subprocess.Popen[bytes]:
+    """The server on a port, in a session of its own: no worker outlives a kill of its group."""
     command = [str(Path(sys.executable).with_name("granian")), "--interface", "wsgi"]
     command += ["--host", "127.0.0.1", "--port", str(port), "--workers", "1"]
     command += [
@@ -57,20 +77,7 @@ def server(var: Path, threads: int = 4) -> Iterator[tuple[str, subprocess.Popen[
         "error",
     ]
     command += ["studyapp.wsgi:application"]
-    # A session of its own, so that no worker outlives it whatever becomes of the server.
-    process = subprocess.Popen(
-        command, cwd=settings.BASE_DIR, env=environment(var), start_new_session=True
-    )
-    url = f"http://127.0.0.1:{port}"
-    try:
-        await_health(url, process)
-        yield url, process
-    finally:
-        if process.poll() is None:
-            process.terminate()
-        process.wait(20)
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
+    return subprocess.Popen(command, cwd=settings.BASE_DIR, env=env, start_new_session=True)
 
 
 def await_health(url: str, process: subprocess.Popen[bytes]) -> None:

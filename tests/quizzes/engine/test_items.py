@@ -131,7 +131,7 @@ RULES = [
         {"params": {}},
         "a parameterised question needs at least one parameter",
     ),
-    ("parameterised", {}, {"option": BOTH}, "a numeric question has no options"),
+    ("parameterised", {}, {"option": BOTH}, "a parameterised question has no options"),
     ("parameterised", {}, {"answer": ""}, "give the answer"),
     (
         "parameterised",

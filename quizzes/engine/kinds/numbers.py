@@ -1,0 +1,106 @@
+"""The fields of questions that ask for a number, and how a typed number is read."""
+
+import re
+from decimal import Decimal
+from typing import Annotated, Self
+
+from pydantic import Field, field_validator, model_validator
+
+from quizzes.engine.expressions import TOO_LARGE
+from quizzes.engine.parts import Body, Name, Part, Text, Unreadable, exact
+
+MOST_NUMBERS = 1_000
+
+
+class Mistake(Part):
+    """A wrong value that people really give, and why it is wrong."""
+
+    value: str = ""
+    expr: str = ""
+    reason: Text
+
+
+class Step(Part):
+    """One line of the worked solution; later lines may use its name."""
+
+    name: Name
+    expr: str
+    text: Text
+
+
+class Range(Part):
+    """Where a parameter's number is drawn from: listed choices, or an even grid."""
+
+    choices: tuple[Decimal, ...] = ()
+    min: Decimal | None = None
+    max: Decimal | None = None
+    step: Decimal = Decimal(1)
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        low, high = self.min, self.max
+        if bool(self.choices) == (low is not None):
+            raise ValueError("give either choices, or min and max")
+        if any(abs(number) >= TOO_LARGE for number in (*self.choices, low, high) if number):
+            raise ValueError("holds a number that is too large")
+        if low is not None:
+            if high is None or high < low or self.step <= 0:
+                raise ValueError("needs min, max and a step above 0, with max not below min")
+            if high - low >= MOST_NUMBERS * self.step:
+                raise ValueError(f"more than {MOST_NUMBERS:,} numbers: take a larger step")
+        return self
+
+    @property
+    def size(self) -> int:
+        """How many numbers may be drawn."""
+        if self.choices or self.min is None or self.max is None:
+            return len(self.choices)
+        return int((self.max - self.min) / self.step) + 1
+
+    def pick(self, index: int) -> Decimal:
+        """The number at a place from 0; beyond the last it begins again."""
+        at = index % self.size
+        return self.choices[at] if self.min is None else self.min + self.step * at
+
+    def values(self) -> list[Decimal]:
+        """Every number that may be drawn, in order."""
+        return [self.pick(index) for index in range(self.size)]
+
+
+class NumberBody(Body):
+    """`params`, `steps` and `decimals` are for numbers drawn anew: `answer` computes with them."""
+
+    answer: str = ""
+    unit: str = ""
+    tolerance: str = "0"
+    decimals: Annotated[int, Field(ge=0, le=10)] = 0
+    params: dict[Name, Range] = {}
+    steps: tuple[Step, ...] = Field(default=(), alias="step")
+    mistakes: tuple[Mistake, ...] = Field(default=(), alias="mistake")
+
+    @field_validator("tolerance")
+    @classmethod
+    def _tolerance_is_a_width(cls, value: str) -> str:
+        if exact(value) < 0:
+            raise ValueError("a tolerance cannot be below 0")
+        return value
+
+
+def number_in(text: str, unit: str) -> Decimal:
+    """The number a learner typed: "1,769 MB", "$0.20", " 12.5 %" are read as meant."""
+    plain = text.strip().replace("\u00a0", " ")
+    if not plain:
+        raise Unreadable("Type a number first.")
+    plain = plain.removeprefix("$").removeprefix("USD").strip()
+    if unit and plain.lower().endswith(unit.lower()):
+        plain = plain[: -len(unit)].strip()
+    match = re.fullmatch(
+        r"([+-]?)(\d{1,3}(?:[, ]\d{3}){1,4}|\d{0,15})(?:\.(\d{1,12}))?", plain, re.ASCII
+    )
+    if not match or not (match[2] or match[3]):
+        example = f"1234.5 {unit}".strip()
+        raise Unreadable(
+            f"“{text.strip()[:40]}” is not a number this question reads. Write it like {example}."
+        )
+    whole = re.sub(r"[, ]", "", match[2]) or "0"
+    return exact(f"{match[1]}{whole}.{match[3] or '0'}").normalize() + 0

@@ -1,0 +1,92 @@
+// What makes some kinds of questions handier: moving what is put in order, pointing at a
+// diagram, wrapping a log. Each works without it: by selects, by radios, wrapped.
+
+const say = (text) => {
+  const status = document.getElementById("status");
+  if (status) status.textContent = text;
+};
+
+// Order: the selects hold the places; the list follows them, and the buttons set them.
+
+const placeOf = (row) => Number(row.querySelector("select").value.split("=")[1]);
+
+function number(list) {
+  [...list.children].forEach((row, index) => {
+    const select = row.querySelector("select");
+    select.selectedIndex = index;
+  });
+}
+
+function told(list, row) {
+  const place = [...list.children].indexOf(row) + 1;
+  say(`${row.dataset.name}: moved to ${place} of ${list.children.length}`);
+}
+
+function put(row, index) {
+  const list = row.parentElement;
+  const others = [...list.children].filter((other) => other !== row);
+  if (index < 0 || index > others.length) {
+    say(`${row.dataset.name} is at ${index < 0 ? "the top" : "the bottom"} already`);
+    return;
+  }
+  const focused = document.activeElement;
+  list.insertBefore(row, others[index] ?? null);
+  number(list);
+  focused?.focus();  // a moved element loses it
+  told(list, row);
+  row.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+function prepareOrder(list) {
+  const rows = [...list.children];
+  const places = new Set(rows.map(placeOf));
+  // As the browser or the server filled it in again; never what is no order.
+  if (places.size === rows.length) list.append(...rows.sort((a, b) => placeOf(a) - placeOf(b)));
+  for (const moves of list.querySelectorAll("[data-moves]")) moves.hidden = false;
+}
+
+document.addEventListener("click", ({ target }) => {
+  const button = target.closest?.("[data-move]");
+  const row = button?.closest("li");
+  if (row) put(row, [...row.parentElement.children].indexOf(row) + Number(button.dataset.move));
+  const spot = target.closest?.("form [data-spot]");
+  if (spot) point(spot);
+  const wrap = target.closest?.("[data-wrap]");
+  if (wrap) {
+    const wraps = wrap.getAttribute("aria-pressed") !== "true";
+    wrap.setAttribute("aria-pressed", wraps);
+    wrap.closest("fieldset").toggleAttribute("data-nowrap", !wraps);
+  }
+});
+
+document.addEventListener("change", ({ target }) => {
+  const row = target.matches("[data-order] select") && target.closest("li");
+  if (row) put(row, placeOf(row) - 1);
+  const places = target.closest?.("[data-hotspot]");
+  if (places) mark(places);
+});
+
+// Hotspot: a click in the drawing picks the radio; the radio marks the drawing.
+
+function point(spot) {
+  const radios = [...spot.closest("[data-hotspot]").querySelectorAll("input[type=radio]")];
+  radios.find((radio) => radio.value === spot.dataset.spot)?.click();
+}
+
+function mark(places) {
+  const chosen = places.querySelector("input[type=radio]:checked")?.value;
+  for (const part of places.querySelectorAll("[data-spot], [data-badge]")) {
+    const own = (part.dataset.spot ?? part.dataset.badge) === chosen;
+    if (own) part.dataset.state = "picked";
+    else delete part.dataset.state;
+  }
+}
+
+function prepare() {
+  document.querySelectorAll("[data-order]").forEach(prepareOrder);
+  document.querySelectorAll("[data-hotspot]").forEach(mark);
+  for (const button of document.querySelectorAll("[data-wrap]")) button.hidden = false;
+}
+
+for (const name of ["htmx:afterSettle", "pageshow"]) window.addEventListener(name, prepare);
+prepare();
