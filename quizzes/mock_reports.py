@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from quizzes.engine.pacing import Columns, clocked, columns
-from quizzes.engine.scale import PracticeScore, practice_score
+from quizzes.engine.scale import LOWEST, PracticeScore, practice_score
 from quizzes.engine.sitting_words import Step, Summary, summary
 from quizzes.engine.sittings import Asked, Row, Sitting
 from quizzes.mocks import DOMAINS
@@ -119,6 +119,7 @@ def report_of(attempt: Attempt) -> dict[str, Any]:
         "attempt": attempt,
         "sitting": sitting,
         "summary": told,
+        "band": _band(sitting.score),
         "next_url": _next_url(told, lines),
         "next_label": BUTTONS[told.step],
         "domains": [(int(row.key), DOMAINS[int(row.key)], row) for row in sitting.domains],
@@ -138,6 +139,15 @@ def tagging(sitting: Sitting) -> dict[str, Any]:
         "tags": [(labels[tag], count) for tag, count in sitting.tags],
         "tag_choices": Slot.MissTag.choices,
     }
+
+
+def _band(score: PracticeScore | None) -> dict[str, int]:
+    """Where the band lies on a line of 900 that begins at the lowest score."""
+    if not score:
+        return {}
+    (low, high), (low95, high95) = score.band, score.interval
+    ends = {"low": low, "high": high, "low95": low95, "high95": high95, "mid": score.score}
+    return {name: at - LOWEST for name, at in ends.items()}
 
 
 def _next_url(told: Summary, lines: list[Line]) -> str:

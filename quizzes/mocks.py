@@ -40,6 +40,16 @@ class NothingToAsk(Exception):
 
 
 @dataclass(frozen=True)
+class Share:
+    """A domain: how many questions each length wants of it, and how many there are."""
+
+    number: int
+    name: str
+    wanted: tuple[int, ...]
+    there: int
+
+
+@dataclass(frozen=True)
 class Size:
     """One length of a mock exam, and what the bank can put into each domain of it."""
 
@@ -47,32 +57,38 @@ class Size:
     minutes: int
     extra: int
     unscored: int
-    domains: tuple[tuple[int, str, int, int], ...]
-
-    @property
-    def longer(self) -> int:
-        return self.minutes + self.extra
+    wanted: dict[int, int]
+    there: dict[int, int]
 
     @property
     def is_full(self) -> bool:
-        return all(there >= wanted for _, _, wanted, there in self.domains)
+        return all(self.there[domain] >= wanted for domain, wanted in self.wanted.items())
 
 
 def sizes() -> list[Size]:
-    """The lengths on offer, each with (domain, name, wanted, there). One query, often none."""
-    there = Counter(candidate.domain for candidate in _bank(_edition()) if candidate.fits_the_exam)
+    """The lengths on offer. One query, often none more."""
+    fitting = [candidate for candidate in _bank(_edition()) if candidate.fits_the_exam]
+    there = Counter(candidate.domain for candidate in fitting)
     return [
         Size(
             questions,
             minutes,
             EXTRA_MINUTES[questions],
             unscored_of(questions),
-            tuple(
-                (domain, DOMAINS[domain], wanted, there[domain])
-                for domain, wanted in blueprint(questions).items()
-            ),
+            blueprint(questions),
+            {domain: there[domain] for domain in DOMAINS},
         )
         for questions, minutes in MINUTES.items()
+    ]
+
+
+def shares(lengths: list[Size]) -> list[Share]:
+    """The same by domain, for a table."""
+    return [
+        Share(
+            number, name, tuple(size.wanted[number] for size in lengths), lengths[0].there[number]
+        )
+        for number, name in DOMAINS.items()
     ]
 
 
@@ -208,7 +224,7 @@ def _begin(attempt: Attempt, questions: list[tuple[int, bool]]) -> Attempt:
 
 
 def unsaved(
-    user: User, attempt_id: uuid.UUID, size: int, at: datetime, *, extra: bool, title: str
+    user: User, attempt_id: uuid.UUID, size: int, at: datetime, extra: bool, title: str
 ) -> Attempt:
     """A mock exam with its deadline; `extra` grants more time."""
     minutes = MINUTES[size] + (EXTRA_MINUTES[size] if extra else 0)

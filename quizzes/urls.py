@@ -1,6 +1,6 @@
 from django.urls import path
 
-from quizzes.views import attempts, practise, reports
+from quizzes.views import attempts, exams, practise, reports
 
 app_name = "quizzes"
 urlpatterns = [
@@ -16,4 +16,15 @@ urlpatterns = [
     path("attempts/<uuid:pk>/finish/", attempts.finish, name="finish"),
     path("attempts/<uuid:pk>/<int:position>/", attempts.slot, name="slot"),
     path("attempts/<uuid:pk>/<int:position>/marks/", attempts.marks, name="marks"),
+]
+
+exam_patterns = [
+    path("", exams.index, name="index"),
+    path("start/", exams.begin, name="start"),
+    path("seal/", exams.set_aside, name="seal"),
+    path("<uuid:pk>/", exams.grid, name="grid"),
+    path("<uuid:pk>/submit/", exams.submit, name="submit"),
+    path("<uuid:pk>/report/", exams.report, name="report"),
+    path("<uuid:pk>/time/", exams.time, name="time"),
+    path("<uuid:pk>/<int:position>/tag/", exams.tag, name="tag"),
 ]

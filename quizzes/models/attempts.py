@@ -156,6 +156,11 @@ class Attempt(models.Model):
         return reverse("quizzes:attempt", args=[self.pk])
 
     @property
+    def report_url(self) -> str:
+        """Of a mock exam: its grid while it is open, then its report."""
+        return reverse("exams:report", args=[self.pk])
+
+    @property
     def name(self) -> str:
         """What a learner knows it by."""
         return self.quiz.title if self.quiz else self.title or "One question"
@@ -251,5 +256,5 @@ class Attempt(models.Model):
             "started_at": self.started_at,
             "deadline_at": self.deadline_at,
             "finished_at": self.finished_at,
-            "questions": [slot.as_record() for slot in self.slots.all()],
+            "questions": [slot.as_record(tells=self.tells) for slot in self.slots.all()],
         }

@@ -198,14 +198,16 @@ class Slot(models.Model):
         StrayAnswer.objects.keep(StrayAnswer(slot=self, why=why, received_at=at, **said))
         return Kept(Outcome(why.value), self, standing, elsewhere=True)
 
-    def as_record(self) -> dict[str, Any]:
-        told = ("seed", "option_order", "numbers", "scored", "flagged", "struck", "note")
+    def as_record(self, *, tells: bool = True) -> dict[str, Any]:
+        """For JSON; without marks, and which are unscored, where these wait for the end."""
+        told = ["seed", "option_order", "numbers", "flagged", "struck", "note"]
+        told += ["scored"] if tells else []
         return {
             "question": self.version.question.slug,
             "version": self.version.number,
             **{name: getattr(self, name) for name in told},
             "miss_tag": self.miss_tag,
-            "answers": [answer.as_record() for answer in self.answers.all()],
+            "answers": [answer.as_record(tells=tells) for answer in self.answers.all()],
             "not_counted": [stray.as_record() for stray in self.strays.all()],
         }
 
