@@ -71,7 +71,8 @@ def _cause(sitting: Sitting, domains: Mapping[int, str]) -> tuple[str, Step]:
     if sitting.tags and sitting.tags[0][1] >= min(FEW, misses):
         tag, count = sitting.tags[0]
         step = Step.LOOK_ALIKES if tag == "look-alike" else Step.LESSON
-        return f"Of {misses} misses you tagged {count} as {TAGS.get(tag, tag)}.", step
+        words = "miss" if misses == 1 else "misses"
+        return f"Of {misses} {words} you tagged {count} as {TAGS.get(tag, tag)}.", step
     if sitting.unanswered >= FEW and 2 * sitting.unanswered >= misses:
         return (
             f"Of {misses} misses {sitting.unanswered} had no answer: "
