@@ -1,6 +1,5 @@
 """The report of a finished mock exam: from its slots and answers to what a page says."""
 
-import uuid
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from quizzes.engine.pacing import Columns, clocked, columns
@@ -16,21 +14,13 @@ from quizzes.engine.scale import LOWEST, PracticeScore, practice_score
 from quizzes.engine.sitting_words import Step, Summary, summary
 from quizzes.engine.sittings import Asked, Row, Sitting
 from quizzes.mocks import DOMAINS
-from quizzes.models import Answer, Attempt, Slot, StrayAnswer, Sureness
+from quizzes.models import Answer, Attempt, Slot, Sureness
 
 BUTTONS = {
     Step.LOOK_ALIKES: "Compare look-alikes",
     Step.ANOTHER: "Plan another mock exam",
     Step.LESSON: "Read the lesson",
 }
-
-
-def finished(user: Any, pk: uuid.UUID) -> Any:
-    """The learner's own mock exam with `n_late`, what came after its end. A queryset."""
-    late = StrayAnswer.objects.waiting().filter(slot__attempt=OuterRef("pk")).order_by()
-    counted = late.values("slot__attempt").annotate(n=Count("pk")).values("n")
-    mine = Attempt.objects.of(user).filter(pk=pk, mode=Attempt.Mode.EXAM)
-    return mine.annotate(n_late=Coalesce(Subquery(counted), 0))
 
 
 def sitting_of(attempt: Attempt, slots: list[Slot]) -> Sitting:

@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from quizzes.engine.draws import chance
-from quizzes.models.answers import Answer
+from quizzes.models.answers import Answer, StrayAnswer
 from quizzes.models.bank import QuestionVersion
 from quizzes.models.drawn import fix_numbers
 from quizzes.models.quizzes import Quiz
@@ -41,6 +41,12 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         """
         end = Case(When(deadline_at__lt=at, then=F("deadline_at")), default=Value(at))
         return self.open().update(finished_at=end)
+
+    def with_late(self) -> Self:
+        """Annotate `n_late`: answers after the end that nobody has decided on."""
+        late = StrayAnswer.objects.waiting().filter(slot__attempt=OuterRef("pk")).order_by()
+        counted = late.values("slot__attempt").annotate(n=Count("pk")).values("n")
+        return self.annotate(n_late=Coalesce(Subquery(counted), 0))
 
     def overdue(self, at: datetime) -> Self:
         """Open although their time, grace included, is over."""
