@@ -73,14 +73,14 @@ def _cause(sitting: Sitting, domains: Mapping[int, str]) -> tuple[str, Step]:
         step = Step.LOOK_ALIKES if tag == "look-alike" else Step.LESSON
         words = "miss" if misses == 1 else "misses"
         return f"Of {misses} {words} you tagged {count} as {TAGS.get(tag, tag)}.", step
-    if sitting.unanswered >= FEW and 2 * sitting.unanswered >= misses:
+    if sitting.unanswered >= FEW and 3 * sitting.unanswered >= misses:
         return (
             f"Of {misses} misses {sitting.unanswered} had no answer: "
             "a guess costs nothing, an empty place always does.",
             Step.ANOTHER,
         )
     certain = sum(one.sureness == "certain" for one in sitting.missed)
-    if certain >= FEW:
+    if certain >= FEW and 3 * certain >= misses:
         return f"In {certain} of {misses} misses you were certain.", Step.LESSON
     if sitting.changes.to_wrong >= FEW and sitting.changes.to_wrong > sitting.changes.to_right:
         return f"{sitting.changes.to_wrong} answers were right until you changed them.", Step.LESSON
