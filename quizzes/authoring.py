@@ -7,25 +7,36 @@ item is, `quizzes.engine.items` decides; here its complaints find their field.
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from quizzes.complaints import ALIASES, Problem, Refused, Row, Typed, placed
+from quizzes import diagram_text, policy_text
+from quizzes.complaints import ALIASES, WRITTEN_IN, Problem, Refused, Row, Typed, placed
 from quizzes.engine.items import Item, Kind, Level, Option, Range, Step, exact
+from quizzes.engine.kinds.hotspot import Arrow, Box, Diagram
+from quizzes.engine.kinds.log import Note
+from quizzes.engine.kinds.matching import MatchChoice, Prompt
+from quizzes.engine.kinds.policies import Asked, Beside
+from quizzes.engine.kinds.registry import RULES
+from quizzes.engine.parts import Case, Part
+
+P = TypeVar("P", bound=Part)
 
 PLACE = ("kind", "topic", "task", "level", "difficulty", "lesson", "tags", "look_alike")
-COMMON = (*PLACE, "stem", "explanation", "facts")
-NUMERIC = ("answer", "unit", "tolerance", "mistakes")
-USED = {
-    Kind.SINGLE: (*COMMON, "options"),
-    Kind.MULTIPLE: (*COMMON, "options"),
-    Kind.NUMERIC: (*COMMON, *NUMERIC),
-    Kind.PARAMETERISED: (*COMMON, *NUMERIC, "params", "steps", "decimals"),
+CASE = ("case_id", "case_title", "case")
+COMMON = (*PLACE, *CASE, "stem", "explanation", "facts")
+OWN = {
+    kind: tuple(dict.fromkeys(WRITTEN_IN.get(name, name) for name in rules.uses))
+    for kind, rules in RULES.items()
 }
+"""The fields of the form that one kind has and others lack."""
+USED = {kind: (*COMMON, *own) for kind, own in OWN.items()}
 FIELDS = tuple(dict.fromkeys(name for names in USED.values() for name in names))
 DEFAULTS = {"level": "exam", "difficulty": "3", "tolerance": "0", "decimals": "0"}
+NAMED = ("options", "prompts", "choices")
 # A learner's card has letters for eight; a grid is walked number by number.
 MOST_OPTIONS, MOST_ROWS, MOST_NUMBERS = 8, 20, 1_000
 
@@ -48,6 +59,21 @@ def typed(body: dict[str, Any]) -> Typed:
         {"row": row, "name": name, "values": range_text(spread)}
         for row, (name, spread) in enumerate(body.get("params", {}).items(), 1)
     ]
+    case = body.get("case") or {}
+    told |= {"case_id": case.get("id", ""), "case_title": case.get("title", "")}
+    told["case"] = case.get("text", "")
+    told["choices"] = _numbered(body.get("choice", ()), ("id", "text"))
+    told["prompts"] = _numbered(body.get("prompt", ()), ("id", "text", "choice", "reason"))
+    places = {row["id"]: str(row["row"]) for row in told["choices"]}
+    for row in told["prompts"]:
+        row["choice"] = places.get(row["choice"], row["choice"])
+    told["lines"] = ", ".join(map(str, body.get("lines", ())))
+    told["notes"] = [
+        row | {"number": str(row["number"])}
+        for row in _numbered(body.get("line", ()), ("number", "reason"))
+    ]
+    told["diagram"] = diagram_text.written(body)
+    told["tried"] = policy_text.written(body)
     return told
 
 
@@ -109,16 +135,67 @@ def body_of(given: Typed, taken: Iterable[str] = ()) -> tuple[dict[str, Any], li
     problems: list[Problem] = []
     for name in names:
         if name in ALIASES:
-            rows = with_ids(body[name] or [], taken) if name == "options" else body[name] or []
+            rows = with_ids(body[name] or [], taken) if name in NAMED else body[name] or []
             body[ALIASES[name]] = [_part(name, kind, row) for row in rows]
             del body[name]
             problems += _blanks(name, rows)
             if name == "options" and len(rows) > MOST_OPTIONS:
                 problems.append(Problem(name, f"at most {MOST_OPTIONS} options"))
-    if "params" in names:
-        body["params"], found = _params(body["params"] or [])
-        problems += found
+    for change in (_with_params, _with_case, _with_pairs, _with_lines, _with_diagram, _with_tried):
+        problems += change(body)
     return body, problems
+
+
+def _with_params(body: dict[str, Any]) -> list[Problem]:
+    problems: list[Problem] = []
+    if "params" in body:
+        body["params"], problems = _params(body["params"] or [])
+    return problems
+
+
+def _with_case(body: dict[str, Any]) -> list[Problem]:
+    parts = {"id": body.pop("case_id"), "title": body.pop("case_title"), "text": body.pop("case")}
+    if any(parts.values()):
+        body["case"] = parts
+    return []
+
+
+def _with_pairs(body: dict[str, Any]) -> list[Problem]:
+    """The number of a choice on the page becomes its id."""
+    ids = {str(place): choice["id"] for place, choice in enumerate(body.get("choice", ()), 1)}
+    for prompt in body.get("prompt", ()):
+        prompt["choice"] = ids.get(prompt.get("choice", ""), prompt.get("choice", ""))
+    return []
+
+
+def _with_lines(body: dict[str, Any]) -> list[Problem]:
+    if "lines" not in body:
+        return []
+    parts = re.split(r"[,\s]+", body["lines"].strip()) if body["lines"].strip() else []
+    strange = [part for part in parts if not re.fullmatch(r"[0-9]{1,3}", part)]
+    body["lines"] = [int(part) for part in parts if part not in strange]
+    return [Problem("lines", f"“{part}” is no line number: write 3, 5") for part in strange]
+
+
+def _with_diagram(body: dict[str, Any]) -> list[Problem]:
+    if "diagram" not in body:
+        return []
+    try:
+        body |= diagram_text.read(body["diagram"])
+    except diagram_text.NotRead as error:
+        body["diagram"] = None
+        return [Problem("diagram", str(error))]
+    return []
+
+
+def _with_tried(body: dict[str, Any]) -> list[Problem]:
+    if "tried" not in body:
+        return []
+    try:
+        body |= policy_text.read(body.pop("tried"))
+    except diagram_text.NotRead as error:
+        return [Problem("tried", str(error))]
+    return []
 
 
 def _part(name: str, kind: str, row: Row) -> Row:
@@ -191,8 +268,29 @@ def sketch(given: Typed, taken: Iterable[str] = ()) -> Item:
         params={
             name: Range.model_validate(spread) for name, spread in body.get("params", {}).items()
         },
+        prompts=_valid(Prompt, body.get("prompt", ())),
+        choices=_valid(MatchChoice, body.get("choice", ())),
+        log=body.get("log", ""),
+        lines=tuple(body.get("lines", ())),
+        notes=_valid(Note, body.get("line", ())),
+        diagram=next(iter(_valid(Diagram, [body.get("diagram") or {}])), None),
+        boxes=_valid(Box, body.get("box", ())),
+        arrows=_valid(Arrow, body.get("arrow", ())),
+        case=next(iter(_valid(Case, [body.get("case") or {}])), None),
+        start=body.get("start", ""),
+        requests=_valid(Asked, body.get("request", ())),
+        besides=_valid(Beside, body.get("beside", ())),
         answer=body.get("answer", ""),
         unit=body.get("unit", ""),
         decimals=int(body["decimals"]) if body.get("decimals", "").isdecimal() else 0,
         **{name: body[name] for name in ("topic", "task", "lesson", "stem", "explanation")},
     )
+
+
+def _valid(model: type[P], rows: Iterable[Any]) -> tuple[P, ...]:
+    """The rows that are whole already."""
+    found = []
+    for row in rows:
+        with suppress(ValidationError):
+            found.append(model.model_validate(row))
+    return tuple(found)

@@ -54,7 +54,7 @@ class Shelf:
 
         But one for a version that a newer one has replaced: its key may have been corrected.
         """
-        edition, version = getattr(slot, "edition", None), slot.version
+        edition, version = slot.around and slot.around["edition"], slot.version
         if not edition:
             return cls.of([slot.item], [version])
         whole = _whole(edition)

@@ -7,11 +7,22 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from quizzes.diagram_text import line_of
+
 Typed = dict[str, Any]
 Row = dict[str, Any]
 
 TABLES = {"options": "Option", "params": "Parameter", "steps": "Step", "mistakes": "Mistake"}
+TABLES |= {"prompts": "Prompt", "choices": "Choice", "notes": "Row"}
 ALIASES = {"options": "option", "steps": "step", "mistakes": "mistake"}
+ALIASES |= {"prompts": "prompt", "choices": "choice", "notes": "line"}
+WRITTEN_IN = {"boxes": "diagram", "arrows": "diagram"}
+WRITTEN_IN |= dict.fromkeys(
+    ("edits", "account", "requests", "besides", "forbidden", "max_length"), "tried"
+)
+"""Parts of an item that have no field of their own: they stand in the text of another."""
+TYPED_AS = {"boxes": "box", "arrows": "arrow", "requests": "request", "besides": "beside"}
+"""What one row of such a part is called in that text."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +66,15 @@ _EMPTY = {
     "mistakes.reason": "say why it is wrong",
     "steps.text": "write the line that the learner reads",
     "steps.name": "give it a name",
+    "prompts.text": "write its text",
+    "prompts.choice": "write the number of the choice that fits",
+    "prompts.reason": "say why it fits",
+    "choices.text": "write its text",
+    "notes.number": "write the number of the line",
+    "notes.reason": "say why it is to be marked, or why not",
+    "case_id": "name it, in lower case with hyphens",
+    "case_title": "give it a title",
+    "case": "describe the situation",
 }
 _PATTERN = {
     "tags": "“{input}”: lower-case letters, digits, dots and hyphens only",
@@ -62,12 +82,32 @@ _PATTERN = {
     "steps.name": "“{input}”: lower-case letters, digits and _ only, with a letter first",
 }
 _PLACES = (
+    ("start: ", "start"),
+    ("the start policy", "start"),
+    ("solution: ", "solution"),
+    ("beside", "tried"),
+    ("account: ", "tried"),
+    ("request", "tried"),
     ("the stem must", "stem"),
+    ("diagram", "diagram"),
+    ("box", "diagram"),
+    ("an arrow", "diagram"),
+    ("the prompt ", "prompts"),
+    (" prompts", "prompts"),
+    (" choices", "choices"),
+    ("lines: ", "lines"),
+    ("has no reason", "notes"),
+    ("that readers mark wrongly", "notes"),
+    (" log ", "log"),
     ("give the answer", "answer"),
     ("parameter", "params"),
     ("the mistake", "mistakes"),
     ("option", "options"),
 )
+_IN_TEXT = {
+    "diagram": ("diagram", "box", "arrow"),
+    "tried": ("edits", "account", "request", "beside", "forbidden", "max_length"),
+}
 _FIELD = {alias: name for name, alias in ALIASES.items()}
 
 
@@ -75,6 +115,11 @@ def placed(detail: Any, given: Typed) -> Problem:
     """One error of pydantic's, in plain words, at the field and row of the page."""
     loc = detail["loc"]
     name = _FIELD.get(str(loc[0]), str(loc[0])) if loc else ""
+    for field, names in _IN_TEXT.items():
+        if name in names:
+            return _in_text(detail, field, given)
+    if name == "case" and len(loc) > 1:
+        name = {"id": "case_id", "title": "case_title"}.get(str(loc[1]), "case")
     words = str(detail["msg"]).removeprefix("Value error, ")
     if not name:
         return _whole(words, given)
@@ -89,6 +134,15 @@ def placed(detail: Any, given: Typed) -> Problem:
     column = str(loc[2]) if len(loc) > 2 else ""
     row = rows[loc[1]]["row"] if loc[1] < len(rows) else 0
     return Problem(name, _words(detail, f"{name}.{column}", words), row, column)
+
+
+def _in_text(detail: Any, field: str, given: Typed) -> Problem:
+    """At the line of the text where it stands."""
+    line = line_of(str(given.get(field, "")), detail["loc"])
+    words = str(detail["msg"]).removeprefix("Value error, ")
+    if detail["type"] == "missing":
+        words = f"“{detail['loc'][-1]}” is missing"
+    return Problem(field, f"line {line}: {words}")
 
 
 def _words(detail: Any, spot: str, fallback: str) -> str:

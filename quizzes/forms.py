@@ -10,6 +10,7 @@ from quizzes.engine.items import Item, Kind, Response
 from quizzes.engine.scoring import Unreadable, read_response
 from quizzes.models import Attempt, Report, Slot, Sureness
 from quizzes.models.reports import LONGEST
+from quizzes.sets import SIZES, WHICH, Wish
 
 
 class Given(forms.Field):
@@ -155,6 +156,38 @@ class ExamForm(forms.Form):
 
     def clean_attempt(self) -> uuid.UUID:
         return self.cleaned_data["attempt"] or uuid.uuid4()
+
+
+class SetForm(forms.Form):
+    """A practice set: which questions, how many, and when the reasons come.
+
+    `attempt` is made by the page: the same form sent twice begins one set.
+    """
+
+    WAYS = [
+        (Attempt.Mode.PRACTICE.value, "After each answer"),
+        (Attempt.Mode.DEFERRED.value, "At the end"),
+    ]
+    lesson = forms.ChoiceField(label="Topic", required=False)
+    size = forms.TypedChoiceField(
+        label="How many", choices=[(n, f"{n} questions") for n in SIZES], coerce=int, initial=10
+    )
+    which = forms.ChoiceField(label="Which questions", choices=list(WHICH.items()))
+    mode = forms.ChoiceField(label="When the reasons come", choices=WAYS)
+    exam_only = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    attempt = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, titles: dict[str, str], **kwargs: Any) -> None:
+        kwargs["auto_id"] = "set-%s"
+        super().__init__(*args, **kwargs)
+        lesson: Any = self.fields["lesson"]
+        lesson.choices = [("", "All lessons"), *titles.items()]
+        self.initial.setdefault("attempt", uuid.uuid4())
+
+    def wish(self) -> Wish:
+        return Wish(
+            **{name: value for name, value in self.cleaned_data.items() if name != "attempt"}
+        )
 
 
 class OfferForm(forms.Form):

@@ -50,9 +50,13 @@ def content_digest(root: Path) -> str:
     base = settings.BASE_DIR
     code = [
         "studyapp/content",
+        "studyapp/digests.py",
         "studyapp/lessons/importing",
+        "studyapp/lessons/models",
+        "studyapp/lessons/revising.py",
         "studyapp/search",
         "quizzes/engine",
+        "quizzes/models",
         "requirements.txt",
     ]
     return digest_of(root, Path(__file__), *(base / name for name in code))

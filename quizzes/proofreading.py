@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from decimal import DecimalException
 
 from quizzes.cards import Shelf
-from quizzes.complaints import Problem, Typed
+from quizzes.complaints import TABLES, TYPED_AS, WRITTEN_IN, Problem, Typed
 from quizzes.engine import draws
 from quizzes.engine.expressions import fact_keys
 from quizzes.engine.findings import Finding, Severity
@@ -45,6 +45,9 @@ def problems(item: Item, given: Typed) -> list[Problem]:
 
 def _at_row(problem: Problem, given: Typed) -> Problem:
     """The same problem, with the row of the page instead of the row of the item."""
+    if problem.field in WRITTEN_IN:
+        what = TYPED_AS.get(problem.field, problem.field)
+        return Problem(WRITTEN_IN[problem.field], f"{what} {problem.row}: {problem.message}")
     rows = given.get(problem.field)
     if not problem.row or not isinstance(rows, list):
         return problem
@@ -160,8 +163,9 @@ def _errors(item: Item) -> list[Problem]:
 
 
 def _flaw(finding: Finding) -> str:
-    """A flaw of item writing, with the option it is about."""
-    where = f"option {finding.index + 1} " if finding.index >= 0 else ""
+    """A flaw of item writing, with the part it is about."""
+    part = TABLES.get(finding.field, finding.field.removesuffix("s")).lower()
+    where = f"{part} {finding.index + 1} " if finding.index >= 0 else ""
     return f"{where}{finding.message}"
 
 

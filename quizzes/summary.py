@@ -160,8 +160,8 @@ def states_of(attempt: Attempt) -> list[GridRow]:
 
 
 def _gathered(slot: Slot) -> list[tuple[int, str | None, bool]]:
-    if hasattr(slot, "gathered"):
-        return list(slot.gathered)
+    if slot.around:
+        return slot.around["slots"]
     newest = Answer.objects.filter(slot=OuterRef("pk")).order_by("-revision").values("verdict")
     rows = slot.attempt.slots.annotate(verdict=Subquery(newest[:1]))
     return list(rows.values_list("position", "verdict", "flagged"))

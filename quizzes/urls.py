@@ -1,16 +1,17 @@
 from django.urls import path
 
-from quizzes.views import attempts, exams, practise, reports
+from quizzes.views import attempts, exams, practise, reports, sets
 
 app_name = "quizzes"
 urlpatterns = [
     path("practise/", practise.index, name="index"),
+    path("practise/sets/", sets.build, name="sets"),
     path("practise/questions/<slug:slug>/", practise.question, name="question"),
     path("practise/<slug:slug>/", practise.quiz, name="quiz"),
     path("practise/<slug:slug>/first/", practise.first, name="first"),
     path("contested/", reports.contested, name="contested"),
     path("report/question/<slug:slug>/", reports.report_question, name="report_question"),
-    path("report/fact/<str:key>/", reports.report_fact, name="report_fact"),
+    path("report/fact/<fact:key>/", reports.report_fact, name="report_fact"),
     path("report/<uuid:client_id>/", reports.report, name="report"),
     path("attempts/<uuid:pk>/", attempts.attempt, name="attempt"),
     path("attempts/<uuid:pk>/finish/", attempts.finish, name="finish"),

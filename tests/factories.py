@@ -114,8 +114,45 @@ HOTSPOT: dict[str, Any] = {
         {"from": "rbp", "to": "role", "dashed": True},
     ],
 }
+POLICY: dict[str, Any] = {
+    "kind": "policy",
+    "stem": "Change the role's policy so that the function can read its bucket, and no more.",
+    "account": "111122223333",
+    "start": """{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Sid": "Read",
+      "Effect": "Allow",
+      "Action": "s3:GetObject",
+      "Resource": "arn:aws:s3:::uploads"
+    }
+  ]
+}""",
+    "solution": """{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Sid": "Read",
+      "Effect": "Allow",
+      "Action": "s3:GetObject",
+      "Resource": "arn:aws:s3:::uploads/*"
+    }
+  ]
+}""",
+    "request": [
+        {"id": "read", "text": "read an object", "action": "s3:GetObject", "expect": "allow"}
+        | {"resource": "arn:aws:s3:::uploads/cat.png", "reason": "That is the function's work."},
+        {"id": "write", "text": "write an object", "action": "s3:PutObject", "expect": "deny"}
+        | {"resource": "arn:aws:s3:::uploads/cat.png", "reason": "It only ever reads objects."},
+        {"id": "other", "text": "read elsewhere", "action": "s3:GetObject", "expect": "deny"}
+        | {"resource": "arn:aws:s3:::payroll/may", "reason": "Nobody asked for this bucket."},
+    ],
+    "forbidden": ["*", "s3:*"],
+}
 KINDS = {"single": SINGLE, "multiple": MULTIPLE, "numeric": NUMERIC, "parameterised": PARAMETERISED}
 KINDS |= {"ordering": ORDERING, "matching": MATCHING, "log": LOG, "hotspot": HOTSPOT}
+KINDS |= {"policy": POLICY}
 
 
 def make_user(

@@ -8,18 +8,13 @@ from django.core.exceptions import ValidationError
 from django.db.models.fields.json import KT
 
 from quizzes import authoring, proofreading
-from quizzes.admin.widgets import Column, RowsField, RowsWidget, TextWithChoices
+from quizzes.admin.kinds import KINDS, KindFields, area, choice, shown_for, text
+from quizzes.admin.widgets import RowsField, TextWithChoices
 from quizzes.complaints import Problem, Refused, Typed
 from quizzes.engine.items import Item, Kind, Level
 from quizzes.models import Question, QuestionVersion
 from studyapp.lessons.models import Fact, Lesson
 
-KINDS = {
-    Kind.SINGLE: "Single choice",
-    Kind.MULTIPLE: "Multiple response",
-    Kind.NUMERIC: "Number",
-    Kind.PARAMETERISED: "Number with parameters, drawn anew each time",
-}
 LEVELS = {
     Level.EXAM: "as in the exam",
     Level.RECALL: "recall of one fact",
@@ -29,106 +24,40 @@ CHANGED = (
     "Not saved: {author} saved this question after you opened it. Everything you typed is still "
     "here, and what is there now stands below. Save again to put your words in its place."
 )
-OPTIONS = RowsWidget(
-    [
-        Column("id", "id", "hidden"),
-        Column("correct", "Right", "tick"),
-        Column("text", "Option", "long"),
-        Column("reason", "Why it is right or wrong", "long"),
-    ],
-    "option",
-    least=6,
-    most=authoring.MOST_OPTIONS,
-)
-PARAMS = RowsWidget([Column("name", "Name"), Column("values", "Numbers")], "parameter", least=4)
-STEPS = RowsWidget(
-    [Column("name", "Name"), Column("expr", "Worked out as"), Column("text", "Line shown", "long")],
-    "step",
-    least=4,
-)
-MISTAKES = RowsWidget(
-    [Column("value", "Wrong value"), Column("reason", "Why it is wrong", "long")],
-    "mistake",
-    least=4,
-)
 
 
-class LongText(forms.CharField):
-    """Text with one kind of line end: browsers send their own, the content files have "\\n"."""
-
-    def to_python(self, value: Any) -> str:
-        return str(super().to_python(value)).replace("\r\n", "\n")
-
-
-def _text(label: str, help_text: str = "", **attrs: Any) -> forms.CharField:
-    widget = forms.TextInput(attrs={"class": "vTextField", "autocomplete": "off"} | attrs)
-    return forms.CharField(label=label, required=False, help_text=help_text, widget=widget)
-
-
-def _area(label: str, help_text: str, rows: int) -> forms.CharField:
-    widget = forms.Textarea(attrs={"rows": rows, "class": "vLargeTextField", "spellcheck": "true"})
-    return LongText(label=label, required=False, help_text=help_text, widget=widget)
-
-
-def _choice(label: str, choices: Any = (), help_text: str = "") -> forms.CharField:
-    # A CharField: what the list does not know is for `authoring` to refuse, in its words.
-    widget = forms.Select(choices=choices)
-    return forms.CharField(label=label, required=False, widget=widget, help_text=help_text)
-
-
-class QuestionForm(forms.ModelForm):  # type: ignore[type-arg]
+class QuestionForm(KindFields, forms.ModelForm):  # type: ignore[type-arg]
     """A question with the words of its newest version."""
 
-    kind = _choice("Kind", [("", "Choose…"), *((k.value, name) for k, name in KINDS.items())])
+    kind = choice("Kind", [("", "Choose…"), *((k.value, name) for k, name in KINDS.items())])
     topic = forms.CharField(
         required=False,
         widget=TextWithChoices({"class": "vTextField"}),
         help_text="A few words in lower case; learners see them above the question.",
     )
-    task = _choice("Task of the exam guide")
-    level = _choice("Level", [(level.value, name) for level, name in LEVELS.items()])
-    difficulty = _choice("Difficulty", [(str(n), f"{n} of 5") for n in range(1, 6)])
-    lesson = _choice("Lesson section", help_text="Where the answer is taught.")
+    task = choice("Task of the exam guide")
+    level = choice("Level", [(level.value, name) for level, name in LEVELS.items()])
+    difficulty = choice("Difficulty", [(str(n), f"{n} of 5") for n in range(1, 6)])
+    lesson = choice("Lesson section", help_text="Where the answer is taught.")
     facts = forms.MultipleChoiceField(
         label="Facts it rests on",
         required=False,
         widget=FilteredSelectMultiple("facts", is_stacked=False),
     )
-    tags = _text("Tags (optional)", "Separated by commas.")
-    look_alike = _choice(
+    tags = text("Tags (optional)", "Separated by commas.")
+    look_alike = choice(
         "Drill (optional)", help_text="The look-alikes that it helps to tell apart."
     )
-    stem = _area(
+    stem = area(
         "Question",
         "Markdown. The last paragraph is the question proper. "
         "A fact: {{ fact &quot;key&quot; }}. A parameter: {name}.",
         rows=8,
     )
-    options = RowsField(OPTIONS, help_text="Two to eight. Learners get them in a random order.")
-    params = RowsField(
-        PARAMS,
-        label="Parameters",
-        help_text="Numbers as a list, 512, 1024, 2048, or as a range, 100..900 step 50. "
-        "Write {name} where a number is to stand.",
-    )
-    answer = _text(
-        "Answer",
-        "A number; with parameters how it is worked out, as in ceil(ms / 100) * fact('key').",
-    )
-    unit = _text("Unit (optional)", "Stands behind the field: MB, seconds, USD.")
-    tolerance = _text("Tolerance", "How far off still counts as right; 0 is exact.")
-    decimals = _text("Decimals", "The answer is rounded half up to so many.", inputmode="numeric")
-    steps = RowsField(
-        STEPS,
-        label="Worked solution",
-        help_text="In order; a later line may use the names of earlier ones.",
-    )
-    mistakes = RowsField(
-        MISTAKES,
-        label="Usual mistakes (optional)",
-        help_text="Wrong numbers that people really give: the learner who gives one reads why.",
-    )
-    explanation = _area("Explanation", "Markdown. The idea behind the answer.", rows=4)
+    case_id = text("Case (optional)", "The same for all its questions: shop-letters.")
+    case_title = text("Its title")
+    case = area("Its text", "Markdown. The situation that several questions ask about.", rows=6)
+    explanation = area("Explanation", "Markdown. The idea behind the answer.", rows=4)
     # What the author began with. If another one stands there by now, we ask.
     loaded = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -140,6 +69,7 @@ class QuestionForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.item: Item | None = None
+        self.fields["kind"].widget.attrs["data-shown"] = shown_for()
         self.doubts: list[str] = []
         self.newest: QuestionVersion | None = None
         self.theirs: list[tuple[str, str]] = []
@@ -238,11 +168,12 @@ class QuestionForm(forms.ModelForm):  # type: ignore[type-arg]
         self.data = data
 
     def taken(self) -> set[str]:
-        """Option ids that any version of this question has used."""
+        """Ids of options, prompts and choices that any version of this question has used."""
         if not self.instance.pk:
             return set()
         bodies = self.instance.versions.values_list("body", flat=True)
-        return {option["id"] for body in bodies for option in body.get("option", ())}
+        named = ("option", "prompt", "choice")
+        return {part["id"] for body in bodies for name in named for part in body.get(name, ())}
 
 
 def examine(given: Typed, taken: set[str]) -> tuple[Item | None, list[Problem], list[str]]:

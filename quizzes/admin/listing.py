@@ -20,7 +20,8 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
-from quizzes.admin.forms import KINDS, LEVELS
+from quizzes.admin.forms import LEVELS
+from quizzes.admin.kinds import KINDS
 from quizzes.models import Answer, Question, QuestionVersion, Quiz, QuizItem
 from studyapp.lessons.models import Lesson
 

@@ -25,7 +25,9 @@ from quizzes.models import Attempt, Question, QuestionVersion, Quiz, Slot
 # On a preview nothing can be sent: the learner's form is only looked at.
 INERT = {"form-action": [NONE], "connect-src": [NONE], "script-src": [NONE]}
 # A tuple stands on one line; Django's own check takes no list there.
-NUMBER: tuple[Any, ...] = ("answer", ("unit", "tolerance", "decimals"), "mistakes")
+ASKED: tuple[Any, ...] = ("options", "prompts", "choices", "log", "lines", "notes", "diagram")
+ASKED += ("start", "tried", "solution")
+ASKED += ("params", "steps", "answer", ("unit", "tolerance", "decimals"), "mistakes")
 DOUBT = "Saved, but look again: {doubts}."
 
 
@@ -35,7 +37,8 @@ class QuestionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     form = QuestionForm
     fieldsets = [
-        ("Question", {"fields": ["slug", "kind", "stem", "options", "params", "steps", *NUMBER]}),
+        ("Question", {"fields": ["slug", "kind", "stem", *ASKED]}),
+        ("Case", {"fields": [("case_id", "case_title"), "case"], "classes": ["collapse"]}),
         ("After the answer", {"fields": ["explanation", "facts"]}),
         (
             "Where it belongs",

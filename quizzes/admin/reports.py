@@ -21,7 +21,7 @@ from quizzes.admin.listing import LessonFilter, counted
 from quizzes.admin.preview import ATTEMPT
 from quizzes.admin.rulings import RulingForm
 from quizzes.cards import Card, Shelf
-from quizzes.models import Question, Report, Standing
+from quizzes.models import Overtaken, Question, Report, Standing
 from quizzes.offers import single
 from studyapp.lessons.models import Fact
 
@@ -151,6 +151,14 @@ class ReportAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             list(subject.objects.select_for_update().filter(pk=pk).values("pk"))
             report = super().get_object(request, object_id, from_field)
         return report
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except Overtaken:
+            # Nothing was kept. What holds by now is not what the page was loaded with: the
+            # form says so, with all that was typed.
+            return super().changeform_view(request, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Report, form: Any, change: bool) -> None:
         ruled, others = form.apply(request.user, timezone.now())

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from quizzes.admin.forms import LongText
+from quizzes.admin.kinds import LongText
 from quizzes.models import Report, Standing
 
 CHANGED = (

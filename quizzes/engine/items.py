@@ -23,6 +23,7 @@ from quizzes.engine.kinds.numbers import Mistake as Mistake
 from quizzes.engine.kinds.numbers import NumberBody
 from quizzes.engine.kinds.numbers import Range as Range
 from quizzes.engine.kinds.numbers import Step as Step
+from quizzes.engine.kinds.policies import PolicyBody
 from quizzes.engine.kinds.registry import OWN_FIELDS, RULES
 from quizzes.engine.parts import STEM_LIMIT as STEM_LIMIT
 from quizzes.engine.parts import Case as Case
@@ -38,7 +39,7 @@ from quizzes.engine.parts import Verdict as Verdict
 from quizzes.engine.parts import exact as exact
 
 
-class Item(OptionBody, NumberBody, MatchingBody, LogBody, DiagramBody):
+class Item(OptionBody, NumberBody, MatchingBody, LogBody, DiagramBody, PolicyBody):
     """A question of any kind: the common fields, and those that its `rules` use."""
 
     @property

@@ -32,6 +32,7 @@ class Kind(StrEnum):
     MATCHING = "matching"
     LOG = "log"
     HOTSPOT = "hotspot"
+    POLICY = "policy"
 
 
 class Level(StrEnum):

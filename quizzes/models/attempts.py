@@ -30,6 +30,11 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
     def finished(self) -> Self:
         return self.exclude(finished_at=None)
 
+    def of_sets(self) -> Self:
+        """Practice sets: drawn for their learner, by no quiz."""
+        modes = [Attempt.Mode.PRACTICE, Attempt.Mode.DEFERRED]
+        return self.filter(quiz=None, mode__in=modes).exclude(title="")
+
     def telling(self) -> Self:
         """Those whose keys their learner may see, of what has been answered."""
         return self.filter(Q(mode__in=Attempt.TELL_AT_ONCE) | Q(finished_at__isnull=False))

@@ -34,6 +34,10 @@ class QuestionQuerySet(models.QuerySet["Question"]):
     def published(self) -> Self:
         return self.filter(versions__state=QuestionVersion.State.PUBLISHED)
 
+    def asked(self) -> Self:
+        """Questions that learners get today."""
+        return self.published().exclude(pk__in=Question.objects.withdrawn())
+
     def withdrawn(self) -> Self:
         """Questions that learners no longer get, whatever is published of them."""
         return self.filter(standings__until=None, standings__state=Standing.State.WITHDRAWN)

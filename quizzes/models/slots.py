@@ -7,8 +7,6 @@ from enum import StrEnum
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import JSONField, OuterRef, Subquery
-from django.db.models.functions import JSONArray, JSONObject
 from django.urls import reverse
 
 from quizzes.engine.expressions import Numbers
@@ -17,19 +15,8 @@ from quizzes.engine.scoring import mark
 from quizzes.models.answers import Answer, StrayAnswer
 from quizzes.models.bank import QuestionVersion
 from quizzes.models.drawn import numbers_today, with_fixed
+from quizzes.models.surroundings import Around, Said, Surroundings
 from studyapp.content.references import facts_computed
-from studyapp.lessons.models import Edition
-
-
-class Gathered(models.Aggregate):
-    """Every value of a group as one JSON list, in no order."""
-
-    function = "JSON_GROUP_ARRAY"
-    name = "Gathered"
-    output_field = JSONField()
-
-    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        return self.as_sql(compiler, connection, function="JSONB_AGG", **context)
 
 
 class Outcome(StrEnum):
@@ -66,24 +53,9 @@ class SlotQuerySet(models.QuerySet["Slot"]):
         return self.select_related("version__question").prefetch_related("answers")
 
     def at_hand(self) -> Self:
-        """All that one question's page or save needs, in one query.
-
-        Annotates `edition` (the stamp of the ledger and the bank), `newest_said` (revision,
-        device and sequence of the newest answer, or None), `stray_ids` (client ids of what
-        did not count, or None) and `gathered` (position, newest verdict or None, flagged) of
-        every slot of the attempt.
-        """
-        newest = Answer.objects.filter(slot=OuterRef("pk")).order_by("-revision")
-        told = JSONObject(revision="revision", device="device", sequence="sequence", id="pk")
-        row = JSONArray("position", Subquery(newest.values("verdict")[:1]), "flagged")
-        strays = StrayAnswer.objects.filter(slot=OuterRef("pk")).order_by().values("slot")
-        whole = Slot.objects.filter(attempt=OuterRef("attempt")).order_by().values("attempt")
-        return self.select_related("version__question", "attempt__quiz").annotate(
-            edition=Edition.current(),
-            newest_said=Subquery(newest.values(told=told)[:1], output_field=JSONField()),
-            stray_ids=Subquery(strays.annotate(all=Gathered("client_id")).values("all")),
-            gathered=Subquery(whole.annotate(all=Gathered(row)).values("all")),
-        )
+        """All that one question's page or save needs, in one query; `around` comes with it."""
+        whole = self.select_related("version__question", "attempt__quiz").order_by()
+        return whole.annotate(around=Surroundings())
 
 
 class Slot(models.Model):
@@ -115,10 +87,7 @@ class Slot(models.Model):
     miss_tag = models.CharField(max_length=10, choices=MissTag, blank=True, default="")
 
     # Annotated by `at_hand()`.
-    edition: str | None
-    newest_said: dict[str, Any] | None
-    stray_ids: list[str] | None
-    gathered: list[tuple[int, str | None, bool]]
+    around: Around | None = None
 
     objects = SlotQuerySet.as_manager()
 
@@ -170,8 +139,9 @@ class Slot(models.Model):
         becomes a `StrayAnswer`. `IntegrityError`: this very request was kept before, or
         another one was faster; the caller's transaction is over then.
         """
-        newest = self.newest_said
-        if said["client_id"] in map(uuid.UUID, self.stray_ids or ()):
+        assert self.around is not None, "the slot does not come from at_hand()"  # noqa: S101
+        newest, strays = self.around["newest"], self.around["strays"] or ()
+        if said["client_id"] in map(uuid.UUID, strays):
             return self._stray_again(said)
         if newest and self.attempt.tells_at_once:
             return self._stray(said, StrayAnswer.Why.SUPERSEDED, at)
@@ -212,7 +182,7 @@ class Slot(models.Model):
         }
 
 
-def _is_overtaken(said: dict[str, Any], newest: dict[str, Any]) -> bool:
+def _is_overtaken(said: dict[str, Any], newest: Said) -> bool:
     """The same browser has sent something later before this reached us."""
     if not said["device"] or not newest["device"]:
         return False

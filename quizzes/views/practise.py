@@ -1,25 +1,38 @@
 """Choosing what to practise, and answering a question that is only offered yet."""
 
 import uuid
+from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from quizzes.cards import Card, Shelf
-from quizzes.forms import OfferForm, StartForm
+from quizzes.forms import OfferForm, SetForm, StartForm
 from quizzes.models import Attempt, Question, Quiz, Slot
 from quizzes.offers import offered, question_version, single
+from quizzes.sets import titles_of_lessons
 from quizzes.summary import sorted_shelf
 from quizzes.taking import Refused, begin_with_answer
 from quizzes.views.attempts import said_to, show, told
 from studyapp.accounts.guests import learner_for
 from studyapp.http import Request
 
+MOST_OPEN = 20
+"""Open sets that the shelf lists."""
+
 
 def index(request: Request) -> HttpResponse:
-    """Every quiz, with where the learner stands in it."""
-    return render(request, "quizzes/index.html", {"shelf": sorted_shelf(request.user)})
+    """Every quiz and every open set, with where the learner stands in it."""
+    return shelf_page(request, SetForm(titles=titles_of_lessons()))
+
+
+def shelf_page(request: Request, form: SetForm, **context: Any) -> HttpResponse:
+    """The page of all there is to practise, with the form of a set as it stands."""
+    status = context.pop("status", 200)
+    mine = Attempt.objects.of(request.user).open().of_sets().with_progress()
+    context |= {"shelf": sorted_shelf(request.user), "form": form, "open_sets": mine[:MOST_OPEN]}
+    return render(request, "quizzes/index.html", context, status=status)
 
 
 def quiz(request: Request, slug: str) -> HttpResponse:

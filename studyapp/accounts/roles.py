@@ -19,6 +19,7 @@ MAY = {
     # Facts come from the files and leave with them; what they say may turn out otherwise.
     "lessons.fact": ("change", "view"),
     "lessons.lesson": READ,
+    "progress.forecast": READ,
     "accounts.cohort": ("change", "view"),
     "accounts.enrolment": ("change", "view"),
 }

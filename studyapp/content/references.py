@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from quizzes.engine.expressions import fact_keys
+from quizzes.engine.draws import problems
+from quizzes.engine.expressions import Numbers, fact_keys
 from quizzes.engine.items import Item
 from studyapp.content.loader import Bundle, LessonFile
 from studyapp.content.markdown import macros
@@ -32,6 +33,11 @@ def facts_computed(item: Item) -> set[str]:
 def numbers_computed_with(body: dict[str, Any]) -> set[str]:
     """The same for an item as it is stored."""
     return facts_computed(Item.model_validate(body))
+
+
+def drawing_problems(body: dict[str, Any], numbers: Numbers) -> list[str]:
+    """What is wrong with the draws of an item as it is stored, with these numbers of facts."""
+    return problems(Item.model_validate(body), numbers)
 
 
 def texts(item: Item) -> list[str]:

@@ -54,10 +54,10 @@ class FactEntry(Part):
     @classmethod
     def _exact(cls, value: str) -> str:
         try:
-            if value and not Decimal(value).is_finite():
+            if value and not (Decimal(value).is_finite() and Decimal(value) >= 0):
                 raise InvalidOperation
         except InvalidOperation:
-            raise ValueError(f"“{value}” is not a decimal number") from None
+            raise ValueError(f"“{value}” is not a decimal number of 0 or more") from None
         return value
 
     @model_validator(mode="after")

@@ -29,10 +29,15 @@ class Change:
 def changes() -> list[Change]:
     """Every change that has a date. Two queries."""
     aws = [_at_aws(fact) for fact in Fact.objects.changed(since="0")]
-    ours = [_of_ours(row) for row in Revision.objects.of_truth().select_related("fact")]
+    told = list(Revision.objects.of_truth().select_related("fact"))  # newest first
     dated = {change.fact.pk for change in aws if change}
-    # Found by us and dated by AWS is one change, told by the day it came about.
-    ours = [one for one in ours if not (one.kind == Revision.Kind.CHANGED and one.fact.pk in dated)]
+    # Found by us and dated by AWS is one change, told by the day it came about. That is the
+    # newest: what AWS changed before it has no date but ours.
+    newest: dict[str, Revision] = {}
+    for row in told:
+        if row.kind == Revision.Kind.CHANGED and row.fact_id in dated:
+            newest.setdefault(row.fact_id, row)
+    ours = [_of_ours(row) for row in told if newest.get(row.fact_id) != row]
     found = [change for change in aws if change] + ours
     return sorted(found, key=lambda change: (change.at, change.fact.pk), reverse=True)
 

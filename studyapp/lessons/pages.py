@@ -68,6 +68,8 @@ def lesson_page(lesson: Lesson, user: Any, back: str = "") -> dict[str, Any]:
         "terms": lesson.terms.all(),
         "look_alikes": lesson.look_alikes.only("slug", "title"),
         "quiz": lesson.quizzes.filter(is_published=True).first(),
+        # A test begun from this page has this id: a form sent twice begins one.
+        "fresh_id": uuid.uuid4(),
         "is_read": LessonRead.objects.of(user).filter(lesson=lesson).exists(),
     }
 

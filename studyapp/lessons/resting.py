@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from html import unescape
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 
 from studyapp.content.numbers import NUMBER, digits
-from studyapp.content.references import numbers_computed_with
+from studyapp.content.references import drawing_problems, numbers_computed_with
 from studyapp.lessons.models import Fact
 
 AROUND = 40
@@ -64,11 +65,16 @@ def questions_on(fact: Fact, old: set[str]) -> list[Resting]:
     ]
 
 
-def computing(fact: Fact) -> list[str]:
-    """The questions that compute with its number."""
-    rows = fact.questions.values_list("slug", "versions__body").order_by("slug")
-    users = (slug for slug, body in rows if fact.key in numbers_computed_with(body))
-    return list(dict.fromkeys(users))
+def spoilt(fact: Fact, number: str) -> list[str]:
+    """The published questions that compute with a fact and cannot with `number`, and why."""
+    rows = fact.questions.published().order_by("slug")
+    stored = dict(rows.values_list("slug", "versions__body"))
+    used = {slug: numbers_computed_with(body) for slug, body in stored.items()}
+    users = {slug: body for slug, body in stored.items() if fact.key in used[slug]}
+    others = Fact.objects.filter(pk__in=set().union(*used.values())).exclude(number="")
+    numbers = {other.pk: other.exact for other in others} | {fact.pk: Decimal(number)}
+    tried = {slug: drawing_problems(body, numbers) for slug, body in users.items()}
+    return [f"{slug} {found[0]}" for slug, found in tried.items() if found]
 
 
 def _newest(fact: Fact) -> list[tuple[int, str, Any]]:

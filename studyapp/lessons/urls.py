@@ -14,7 +14,7 @@ fact_patterns = [
     path("", facts.index, name="index"),
     path("changes/", facts.change_log, name="changes"),
     path("changes.atom", ChangeFeed(), name="feed"),
-    path("<str:key>/", facts.fact, name="fact"),
+    path("<fact:key>/", facts.fact, name="fact"),
 ]
 look_alike_patterns = [
     path("", companions.look_alikes, name="index"),

@@ -3,13 +3,14 @@
 import random
 import uuid
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
 from quizzes.cards import Shelf
 from quizzes.engine.draws import draw
 from quizzes.engine.items import Response
-from quizzes.models import Attempt, Quiz, Slot
+from quizzes.models import Attempt, Quiz, Slot, Sureness
 from quizzes.taking import Said, answer, said
 from studyapp.accounts.models import Cohort, Enrolment, User
 from studyapp.accounts.roles import make_instructor
@@ -73,8 +74,9 @@ def _take(user: User, quiz: Quiz, skill: float, chance: random.Random, at: datet
     stops = len(slots) if chance.random() < 0.85 else chance.randint(1, len(slots) - 1)
     for slot in slots[:stops]:
         at += timedelta(seconds=chance.uniform(20, 110))
-        response = _response(slot, shelf, chance.random() < skill, chance)
-        given = said(response, uuid.UUID(int=chance.getrandbits(128)))
+        right = chance.random() < skill
+        response = _response(slot, shelf, right, chance)
+        given = said(response, uuid.UUID(int=chance.getrandbits(128)), **_beside(right, chance))
         _give(user, slot, given, at)
     attempt.finish(at)
     return stops
@@ -82,6 +84,16 @@ def _take(user: User, quiz: Quiz, skill: float, chance: random.Random, at: datet
 
 def _give(user: User, slot: Slot, given: Said, at: datetime) -> None:
     answer(user, slot.attempt_id, slot.position, lambda _: dict(given), at)
+
+
+def _beside(right: bool, chance: random.Random) -> dict[str, Any]:
+    """How sure, a little too sure; and how long."""
+    words = ["", Sureness.GUESS, Sureness.FAIRLY, Sureness.CERTAIN]
+    weights = (3, 1, 3, 4) if right else (3, 3, 3, 1)
+    return {
+        "sureness": str(chance.choices(words, weights)[0]),
+        "seconds": chance.randint(15, 150),
+    }
 
 
 def _response(slot: Slot, shelf: Shelf, right: bool, chance: random.Random) -> Response:

@@ -9,13 +9,12 @@ from django.utils import timezone
 
 from quizzes.cards import Card, Shelf
 from quizzes.misses import misses_of
-from quizzes.models import Attempt, Report
 from quizzes.offers import next_slot
-from quizzes.summary import progress_of, shelf_of
+from quizzes.summary import progress_of
 from studyapp.http import Request
-from studyapp.lessons.models import Fact, Lesson, LessonRead, Recall
+from studyapp.lessons.models import Fact, Lesson
 from studyapp.lessons.pages import oldest_check
-from studyapp.lessons.truth import Turns, n_known
+from studyapp.progress.overview import overview_of
 
 
 def home(request: Request) -> HttpResponse:
@@ -41,26 +40,9 @@ def home(request: Request) -> HttpResponse:
 
 def progress(request: Request) -> HttpResponse:
     """Everything kept about this learner's work, newest first."""
-    user = request.user
-    read = dict(LessonRead.objects.of(user).values_list("lesson_id", "read_at"))
-    standings = Recall.objects.of(user).standings()
-    turns = Turns(Fact.objects.revised() if standings else ())
-    lessons = [
-        {
-            "lesson": lesson,
-            "read_at": read.get(lesson.pk),
-            "n_knew": n_known(lesson, standings, turns),
-            "n_prompts": len(lesson.prompts()),
-        }
-        for lesson in Lesson.objects.all()
-    ]
-    context = {
-        "rows": shelf_of(user),
-        "lessons": lessons,
-        "reports": Report.objects.of(user).with_subject()[:20],
-        "attempts": Attempt.objects.of(user).with_progress().select_related("quiz")[:20],
-        "has_work": bool(read or standings or Attempt.objects.of(user).exists()),
-    }
+    asked = request.GET.get("page", "")
+    page = max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
+    context = overview_of(request.user, page, timezone.now())
     return render(request, "progress/progress.html", context)
 
 

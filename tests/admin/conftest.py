@@ -9,6 +9,7 @@ import time_machine
 from django.test import Client
 
 from quizzes import authoring
+from quizzes.complaints import TABLES
 from studyapp.accounts.models import User
 from studyapp.accounts.roles import make_instructor
 from studyapp.lessons.models import Fact
@@ -62,7 +63,7 @@ def posted(kind: str = "single", **changes: Any) -> dict[str, Any]:
     given = authoring.typed(make_body(kind)) | changes
     data: dict[str, Any] = {}
     for name, value in given.items():
-        if name in ("options", "params", "steps", "mistakes"):
+        if name in TABLES:
             for at, row in enumerate(value):
                 cells = {k: v for k, v in row.items() if k != "row" and v is not False}
                 data |= {f"{name}-{at}-{k}": "on" if v is True else v for k, v in cells.items()}

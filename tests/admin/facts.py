@@ -28,11 +28,6 @@ def posted(fact, **changes):
     return given | changes
 
 
-def errors_of(response):
-    assert response.status_code == 200
-    return response.context["adminform"].form.errors
-
-
 def make_other():
     user = make_user("other@example.org", name="Olga")
     make_instructor(user)

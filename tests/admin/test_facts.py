@@ -78,6 +78,17 @@ def test_an_installation_without_instructors_gets_no_group(db):
     assert not Permission.objects.filter(group__isnull=False).exists()
 
 
+@pytest.mark.parametrize("name", ["change", "delete", "history", "checked"])
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("model", ["fact", "lesson"])
+def test_a_key_that_no_database_takes_is_not_found(as_superuser, name, method, model):
+    if (name, model) == ("checked", "lesson"):
+        return
+    response = getattr(as_superuser, method)(f"/admin/lessons/{model}/a%00b/{name}/")
+
+    assert response.status_code in (302, 403, 404, 405)
+
+
 # Checked again.
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from quizzes.models import Question, QuestionVersion
 from tests.admin.conftest import posted, rows
+from tests.admin.pages import change_page, errors_of
 from tests.factories import (
     make_attempt,
     make_fact,
@@ -23,18 +24,10 @@ ADD = reverse("admin:quizzes_question_add")
 LIST = reverse("admin:quizzes_question_changelist")
 
 
-def change_url(question):
-    return reverse("admin:quizzes_question_change", args=[question.pk])
-
-
 def save(client, url, button="_save", **changes):
     question = Question.objects.filter(pk=url.split("/")[-3]).first() if "change" in url else None
     loaded = {"loaded": question.newest().content_hash} if question else {}
     return client.post(url, {button: "1"} | loaded | changes)
-
-
-def errors(response):
-    return response.context["adminform"].form.errors
 
 
 def test_an_instructor_writes_publishes_and_sees_it_on_the_site(as_instructor):
@@ -67,7 +60,7 @@ def test_saving_a_published_question_makes_a_draft_beside_it(as_instructor):
     question = make_question()
     before = published_version(question).body
 
-    save(as_instructor, change_url(question), **posted(stem="Changed?"))
+    save(as_instructor, change_page(question), **posted(stem="Changed?"))
 
     assert published_version(question).body == before
     assert (question.newest().number, question.newest().state) == (2, "draft")
@@ -76,10 +69,10 @@ def test_saving_a_published_question_makes_a_draft_beside_it(as_instructor):
 def test_saving_without_a_change_makes_no_version(as_instructor):
     question = make_question()
 
-    response = as_instructor.get(change_url(question))
+    response = as_instructor.get(change_page(question))
     form = response.context["adminform"].form
     as_instructor.post(
-        change_url(question), posted() | {"_save": "1", "loaded": form["loaded"].value()}
+        change_page(question), posted() | {"_save": "1", "loaded": form["loaded"].value()}
     )
 
     assert question.versions.count() == 1
@@ -88,7 +81,7 @@ def test_saving_without_a_change_makes_no_version(as_instructor):
 def test_save_and_continue_comes_back_to_the_editor(as_instructor):
     response = as_instructor.post(ADD, posted(slug="new") | {"_continue": "1"})
 
-    assert response["Location"] == change_url(Question.objects.get(slug="new"))
+    assert response["Location"] == change_page(Question.objects.get(slug="new"))
 
 
 def test_an_option_keeps_its_id_when_it_moves_and_a_new_one_gets_another(as_instructor):
@@ -102,7 +95,7 @@ def test_an_option_keeps_its_id_when_it_moves_and_a_new_one_gets_another(as_inst
     typed = {k: v for k, v in old.items() if not k.startswith("options-")} | posted(options=options)
     typed = {k: v for k, v in typed.items() if not k.startswith("options-3")}
 
-    save(as_instructor, change_url(question), **typed)
+    save(as_instructor, change_page(question), **typed)
 
     assert [o.id for o in question.newest().item().options] == ["b", "e", "a"]
 
@@ -110,7 +103,7 @@ def test_an_option_keeps_its_id_when_it_moves_and_a_new_one_gets_another(as_inst
 def test_line_ends_of_a_browser_do_not_make_another_text(as_instructor):
     question = make_question(stem="One.\n\nTwo?")
 
-    save(as_instructor, change_url(question), **posted(stem="One.\r\n\r\nTwo?"))
+    save(as_instructor, change_page(question), **posted(stem="One.\r\n\r\nTwo?"))
 
     assert question.versions.count() == 1
 
@@ -123,7 +116,7 @@ def test_facts_keep_their_order(as_instructor):
 
     save(
         as_instructor,
-        change_url(question),
+        change_page(question),
         **posted(facts=["a-fact", "b-fact", "z-fact"], stem="New?"),
     )
 
@@ -144,8 +137,10 @@ def test_what_is_invalid_is_told_at_the_field_and_nothing_typed_is_lost(as_instr
     response = as_instructor.post(ADD, typed | {"_publish": "1"})
     page = html.unescape(response.content.decode())
 
-    assert errors(response)["explanation"] == ["Write the explanation: the idea behind the answer."]
-    assert errors(response)["options"] == ["Option 2: say why it is right or wrong."]
+    assert errors_of(response)["explanation"] == [
+        "Write the explanation: the idea behind the answer."
+    ]
+    assert errors_of(response)["options"] == ["Option 2: say why it is right or wrong."]
     assert not Question.objects.exists()
     for words in (typed["stem"], "half a topic", "one, two", "First option", "Second option"):
         assert words in page
@@ -180,7 +175,7 @@ def test_rows_left_empty_do_not_count(as_instructor):
 def test_an_id_that_is_no_address_is_refused(as_instructor, slug):
     response = as_instructor.post(ADD, posted(slug=slug) | {"_save": "1"})
 
-    assert "slug" in errors(response)
+    assert "slug" in errors_of(response)
 
 
 def test_an_id_that_is_taken_is_refused(as_instructor):
@@ -188,13 +183,13 @@ def test_an_id_that_is_taken_is_refused(as_instructor):
 
     response = as_instructor.post(ADD, posted(slug="taken") | {"_save": "1"})
 
-    assert "slug" in errors(response)
+    assert "slug" in errors_of(response)
 
 
 def test_the_id_never_changes(as_instructor):
     question = make_question(slug="first")
 
-    save(as_instructor, change_url(question), **posted(slug="second", stem="New?"))
+    save(as_instructor, change_page(question), **posted(slug="second", stem="New?"))
 
     assert Question.objects.get().slug == "first"
 
@@ -202,19 +197,19 @@ def test_the_id_never_changes(as_instructor):
 def test_bytes_no_database_takes_are_refused_not_a_crash(as_instructor):
     response = as_instructor.post(ADD, posted(slug="new") | {"options-0-text": "a\x00b"})
 
-    assert "options" in errors(response)
+    assert "options" in errors_of(response)
 
 
 def test_a_fact_that_left_the_ledger_stays_typed_and_is_named(as_instructor):
     question = make_question()
-    page = as_instructor.get(change_url(question)).content.decode()
+    page = as_instructor.get(change_page(question)).content.decode()
     assert "no longer in the ledger" not in page
     body = question.newest().body | {"facts": ["gone"]}
     QuestionVersion.objects.create(question=question, number=2, body=body)
 
-    response = save(as_instructor, change_url(question), **posted(facts=["gone"], stem="New?"))
+    response = save(as_instructor, change_page(question), **posted(facts=["gone"], stem="New?"))
 
-    assert errors(response)["facts"] == ["There is no fact “gone” in the ledger."]
+    assert errors_of(response)["facts"] == ["There is no fact “gone” in the ledger."]
     assert "gone (no longer in the ledger)" in response.content.decode()
 
 
@@ -225,7 +220,7 @@ def test_another_author_is_not_overwritten_unseen(as_instructor, instructor):
     body = question.newest().item().model_copy(update={"stem": "Otto's words?"})
     question.save_draft(body, other)
 
-    url = change_url(question)
+    url = change_page(question)
     typed = posted(stem="My words?") | {"_save": "1", "loaded": loaded}
     response = as_instructor.post(url, typed)
     page = html.unescape(response.content.decode())
@@ -246,8 +241,8 @@ def test_open_attempts_are_told_before_and_after_publishing(as_instructor):
     make_attempt(quiz=quiz)
     make_attempt(quiz=quiz)
 
-    before = as_instructor.get(change_url(question)).content.decode()
-    save(as_instructor, change_url(question), "_publish", **posted(stem="New?"))
+    before = as_instructor.get(change_page(question)).content.decode()
+    save(as_instructor, change_page(question), "_publish", **posted(stem="New?"))
     after = as_instructor.get(LIST).content.decode()
 
     assert "2 open attempts keep the old words" in before
@@ -258,7 +253,7 @@ def test_an_attempt_under_way_keeps_the_words_it_began_with(as_instructor):
     question = make_question()
     attempt = make_attempt(quiz=make_quiz([question]))
 
-    save(as_instructor, change_url(question), "_publish", **posted(stem="New words?"))
+    save(as_instructor, change_page(question), "_publish", **posted(stem="New words?"))
 
     assert attempt.slots.get().version.item().stem == "Which runtime runs a Go program?"
     assert published_version(question).item().stem == "New words?"
@@ -282,15 +277,15 @@ def test_the_page_says_where_the_words_come_from(as_instructor, imported, words)
     digest = {"same": question.newest().content_hash}.get(imported, imported)
     Question.objects.update(imported_hash=digest)
 
-    assert words in as_instructor.get(change_url(question)).content.decode()
+    assert words in as_instructor.get(change_page(question)).content.decode()
 
 
 def test_the_page_lists_versions_quizzes_and_answers(as_instructor):
     question = make_question()
     make_quiz([question], slug="basics")
-    save(as_instructor, change_url(question), **posted(stem="New?"))
+    save(as_instructor, change_page(question), **posted(stem="New?"))
 
-    page = as_instructor.get(change_url(question)).content.decode()
+    page = as_instructor.get(change_page(question)).content.decode()
 
     assert "Basics" in page
     assert "Ines" in page

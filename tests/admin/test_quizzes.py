@@ -7,14 +7,11 @@ from django.urls import reverse
 from quizzes.importing import stored
 from quizzes.models import Quiz
 from studyapp.lessons.importing.deciding import fingerprint
+from tests.admin.pages import change_page
 from tests.factories import make_question, make_quiz
 
 pytestmark = pytest.mark.django_db
 ADD = reverse("admin:quizzes_quiz_add")
-
-
-def change_url(quiz):
-    return reverse("admin:quizzes_quiz_change", args=[quiz.pk])
 
 
 def posted(*entries, initial=0, **fields):
@@ -61,7 +58,7 @@ def test_questions_move_and_leave(as_instructor, bank):
     one, two, three = quiz.items.all()
 
     as_instructor.post(
-        change_url(quiz),
+        change_page(quiz),
         posted(("one", 3, one.pk), ("two", 2, two.pk, True), ("three", 1, three.pk), initial=3),
     )
 
@@ -114,7 +111,7 @@ def test_the_address_of_a_quiz_never_changes(as_instructor, bank):
     row = quiz.items.get()
 
     as_instructor.post(
-        change_url(quiz), posted(("one", 1, row.pk), initial=1, slug="second", title="New")
+        change_page(quiz), posted(("one", 1, row.pk), initial=1, slug="second", title="New")
     )
 
     quiz.refresh_from_db()
@@ -129,7 +126,7 @@ def test_the_page_says_where_the_quiz_comes_from(as_instructor, bank, imported, 
     quiz = make_quiz(bank)
     Quiz.objects.update(imported_hash=fingerprint(stored(quiz)) if imported == "same" else imported)
 
-    assert words in as_instructor.get(change_url(quiz)).content.decode()
+    assert words in as_instructor.get(change_page(quiz)).content.decode()
 
 
 def test_every_question_is_offered_by_its_words(as_instructor, bank):

@@ -8,9 +8,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from quizzes.models import Answer, Report, Standing
-from studyapp.accounts.roles import instructors
+from quizzes.admin import rulings
+from quizzes.models import Report, Standing
+from tests.admin.pages import change_page, errors_of, let_only_look
 from tests.factories import (
+    make_answer,
     make_attempt,
     make_fact,
     make_lesson,
@@ -26,20 +28,16 @@ LIST = reverse("admin:quizzes_report_changelist")
 SCRIPT = "<script>alert(1)</script><img src=x onerror=alert(1)>"
 
 
-def page_of(report):
-    return reverse("admin:quizzes_report_change", args=[report.pk])
-
-
 def decided(client, report, **changes):
     """The form as a browser sends it back, with `changes`."""
-    form = client.get(page_of(report)).context["adminform"].form
+    form = client.get(change_page(report)).context["adminform"].form
     given = {name: form.get_initial_for_field(f, name) for name, f in form.fields.items()}
     given = {k: v for k, v in (given | changes).items() if v not in (None, False)}
     return given
 
 
 def decide(client, report, **changes):
-    return client.post(page_of(report), decided(client, report, **changes))
+    return client.post(change_page(report), decided(client, report, **changes))
 
 
 def test_the_queue_shows_what_waits_oldest_first_and_settled_last(as_instructor, instructor):
@@ -113,20 +111,12 @@ def test_several_are_taken_up_at_once_but_nothing_settled_comes_back(as_instruct
 def test_the_question_stands_there_as_it_was_seen(as_instructor):
     question = make_question(stem="The old words?")
     slot = make_attempt(make_user(), make_quiz([question])).slots.get()
-    Answer.objects.create(
-        slot=slot,
-        revision=1,
-        response=["c"],
-        points=0,
-        verdict="wrong",
-        client_id=slot.attempt_id,
-        answered_at=timezone.now(),
-    )
+    make_answer(slot, ["c"])
     item = published_version(question).item()
     report = make_report(question, slot=slot, seed=slot.seed)
     question.save_draft(item.model_copy(update={"stem": "The new words?"})).publish()
 
-    page = as_instructor.get(page_of(report)).content.decode()
+    page = as_instructor.get(change_page(report)).content.decode()
 
     assert "The old words?" in page
     assert "The new words?" not in page
@@ -147,7 +137,7 @@ def test_the_numbers_are_those_of_the_report(as_instructor):
     pages = {}
     for seed in range(8):
         report = make_report(question, seed=seed)
-        page = as_instructor.get(page_of(report)).content.decode()
+        page = as_instructor.get(change_page(report)).content.decode()
         pages[seed] = next(n for n in ("512", "1,024", "2,048") if f"has {n} MB" in page)
     assert len(set(pages.values())) > 1
     for seed, number in pages.items():
@@ -158,16 +148,16 @@ def test_the_numbers_are_those_of_the_report(as_instructor):
 @pytest.mark.parametrize("about", ["question", "fact"])
 def test_what_learners_type_is_only_text_here(as_instructor, about):
     report = make_report(make_fact() if about == "fact" else None, text=SCRIPT)
-    for url in (page_of(report), LIST):
+    for url in (change_page(report), LIST):
         page = as_instructor.get(url).content.decode()
         assert "<script>alert" not in page
         assert "<img src=x" not in page
-    assert "&lt;script&gt;" in as_instructor.get(page_of(report)).content.decode()
+    assert "&lt;script&gt;" in as_instructor.get(change_page(report)).content.decode()
 
 
 def test_nobody_reads_who_sent_it(as_instructor):
     report = make_report(user=make_user("shy@example.org", name="Shy Person"))
-    for url in (page_of(report), LIST):
+    for url in (change_page(report), LIST):
         page = as_instructor.get(url).content.decode()
         assert "shy@example.org" not in page
         assert "Shy Person" not in page
@@ -220,7 +210,7 @@ def test_a_fact_can_be_contested_and_verified_again(as_instructor):
 def test_half_a_decision_is_refused_at_its_field(as_instructor, changes, field):
     report = make_report()
     response = decide(as_instructor, report, **changes)
-    assert field in response.context["adminform"].form.errors
+    assert field in errors_of(response)
     assert not Standing.objects.exists()
     assert Report.objects.get().state == "new"
 
@@ -242,14 +232,42 @@ def test_the_second_of_two_instructors_is_told_and_loses_nothing(as_instructor):
     mine = decided(as_instructor, report, state="settled", reply="My words.")
     rule(question, case_against="What another one said.")
 
-    refused = as_instructor.post(page_of(report), mine)
+    refused = as_instructor.post(change_page(report), mine)
     page = refused.content.decode()
 
     assert "somebody else worked on this after you opened it" in page
     assert "My words.</textarea>" in page
     assert Report.objects.get().state == "new"
     again = mine | {"loaded": refused.context["adminform"].form["loaded"].value()}
-    assert as_instructor.post(page_of(report), again).status_code == 302
+    assert as_instructor.post(change_page(report), again).status_code == 302
+
+
+def test_who_is_overtaken_by_a_ruling_elsewhere_is_told_and_loses_nothing(
+    as_instructor, monkeypatch
+):
+    """The admin locks what it rules on; a ruling from a script does not ask for that lock."""
+    question = make_question()
+    report = make_report(question)
+    mine = decided(
+        as_instructor, report, standing="withdrawn", case_against="My words.", case_for=FOR
+    )
+    rule(question, case_against="What another one said.")
+    stale = iter([None])
+    monkeypatch.setattr(
+        rulings, "standing_of", lambda report: next(stale, question.standings.now())
+    )
+
+    refused = as_instructor.post(change_page(report), mine)
+
+    assert refused.status_code == 200
+    page = refused.content.decode()
+    assert "somebody else worked on this after you opened it" in page
+    assert "My words.</textarea>" in page
+    assert question.standings.get().state == "contested"
+    monkeypatch.undo()
+    again = mine | {"loaded": refused.context["adminform"].form["loaded"].value()}
+    assert as_instructor.post(change_page(report), again).status_code == 302
+    assert question.standings.now().case_against == "My words."
 
 
 @pytest.mark.django_db(transaction=True)
@@ -269,7 +287,7 @@ def test_of_two_who_decide_at_once_one_is_told():
     def post(at):
         try:
             start.wait(timeout=10)
-            answers[at] = clients[at].post(page_of(reports[at]), sent[at]).status_code
+            answers[at] = clients[at].post(change_page(reports[at]), sent[at]).status_code
         finally:
             connection.close()
 
@@ -296,16 +314,15 @@ def test_nobody_adds_or_deletes_a_report(as_superuser):
 
 def test_who_may_only_look_decides_nothing(as_instructor):
     report = make_report()
-    group = instructors()
-    group.permissions.remove(group.permissions.get(codename="change_report"))
+    let_only_look("report")
 
-    page = as_instructor.get(page_of(report))
+    page = as_instructor.get(change_page(report))
     data = {"action": "take_up", "_selected_action": [report.pk]}
     as_instructor.post(LIST, data)
 
     assert page.status_code == 200
     assert 'name="reply"' not in page.content.decode()
-    assert as_instructor.post(page_of(report), {"state": "settled"}).status_code == 403
+    assert as_instructor.post(change_page(report), {"state": "settled"}).status_code == 403
     assert Report.objects.get().state == "new"
 
 
@@ -328,6 +345,6 @@ def test_the_queue_and_a_report_cost_the_same_at_any_length(
         make_lesson(f"lesson-{number}")
     report = make_report(question, slot=make_attempt(quiz=make_quiz([question])).slots.get())
     rule(question)
-    for url in (LIST, page_of(report)):
+    for url in (LIST, change_page(report)):
         with django_assert_max_num_queries(12):
             assert as_instructor.get(url).status_code == 200

@@ -7,7 +7,8 @@ from django.urls import reverse
 
 from studyapp.lessons.models import Fact, Revision
 from studyapp.lessons.revising import revise, token
-from tests.admin.facts import CHECKED, LIST, PAGE, errors_of, make_other, posted
+from tests.admin.facts import CHECKED, LIST, PAGE, make_other, posted
+from tests.admin.pages import errors_of
 from tests.factories import make_fact, make_lesson, make_question, make_user
 
 pytestmark = pytest.mark.django_db
@@ -78,9 +79,10 @@ REFUSALS = [
     ({"number": "1" * 41}, "number", "at most 40 characters"),
     ({"statement": "x" * 5001}, "statement", "at most 5000 characters"),
     ({"statement": ""}, "statement", "This field is required."),
-    ({"number": "12,288"}, "number", "Write the exact number without separators"),
-    ({"number": "1e4"}, "number", "Write the exact number without separators"),
-    ({"number": "nan"}, "number", "Write the exact number without separators"),
+    ({"number": "12,288"}, "number", "Write the exact number without sign or separators"),
+    ({"number": "1e4"}, "number", "Write the exact number without sign or separators"),
+    ({"number": "-1"}, "number", "Write the exact number without sign"),
+    ({"number": "nan"}, "number", "Write the exact number without sign or separators"),
     ({"number": "12289"}, "number", "The value says 12,288, the number 12289."),
     (
         {"value": "USD 0.20", "number": "0.21"},
@@ -141,31 +143,58 @@ def test_nothing_different_is_no_change(as_instructor, fact, today):
     assert "Nothing is different here." in str(errors_of(response)["__all__"])
 
 
-@pytest.mark.parametrize("number", ["12288", "", "-1", "0.5"])
-def test_a_value_in_words_goes_with_any_number_or_none(as_instructor, fact, today, number):
-    words = {"value": "no limit", "number": number, "statement": "There is no limit."}
+WITHOUT_LIMIT = {"value": "no limit", "statement": "There is no limit."}
 
-    assert as_instructor.post(PAGE, posted(fact, **words)).status_code == 302
+
+@pytest.mark.parametrize("number", ["12288", "0", "0.5"])
+def test_a_value_in_words_goes_with_any_number(as_instructor, fact, today, number):
+    assert as_instructor.post(PAGE, posted(fact, number=number, **WITHOUT_LIMIT)).status_code == 302
     assert Fact.objects.get().number == number
 
 
-@pytest.mark.parametrize("number", ["", "0", "0.00"])
-def test_a_number_that_questions_compute_with_must_stay_one(as_instructor, fact, today, number):
-    computed = "fact('mem-max-default') / 1024 * memory"
-    step = [{"name": "gb", "expr": computed, "text": "{gb}"}]
+def test_a_fact_with_a_number_keeps_one(as_instructor, fact, today):
+    """The calculator asks for its facts by name: nobody below it knows which."""
+    response = as_instructor.post(PAGE, posted(fact, number="", **WITHOUT_LIMIT))
+
+    assert "it must keep one" in str(errors_of(response)["number"])
+
+
+def test_a_fact_without_a_number_needs_none(as_instructor, today):
+    fact = make_fact(number="", value="yes")
+
+    assert as_instructor.post(PAGE, posted(fact, number="", **WITHOUT_LIMIT)).status_code == 302
+
+
+@pytest.mark.parametrize("number", ["0", "0.00"])
+def test_a_number_that_a_question_cannot_compute_with_is_refused(
+    as_instructor, fact, today, number
+):
+    step = [{"name": "gb", "expr": "memory / fact('mem-max-default')", "text": "{gb}"}]
     make_question("parameterised", slug="computes", step=step)
-    words = {"value": "no limit", "number": number, "statement": "There is no limit."}
 
-    response = as_instructor.post(PAGE, posted(fact, **words))
+    response = as_instructor.post(PAGE, posted(fact, number=number, **WITHOUT_LIMIT))
 
-    assert "compute with this number (computes)" in str(errors_of(response)["number"])
+    told = str(errors_of(response)["number"])
+    assert "cannot be worked out any more: computes" in told
 
 
-def test_a_question_that_only_names_the_fact_needs_no_number(as_instructor, fact, today):
-    make_question("parameterised")
-    words = {"value": "no limit", "number": "", "statement": "There is no limit."}
+def test_a_number_that_makes_a_mistake_right_is_refused(as_instructor, fact, today):
+    step = [{"name": "gb", "expr": "memory * fact('mem-max-default')", "text": "{gb}"}]
+    mistake = [{"expr": "memory * 12288", "reason": "No."}]
+    make_question("parameterised", slug="computes", step=step, mistake=mistake)
 
-    assert as_instructor.post(PAGE, posted(fact, **words)).status_code == 302
+    response = as_instructor.post(PAGE, posted(fact))
+
+    assert "counts as right" in str(errors_of(response)["number"])
+
+
+def test_a_number_that_questions_can_compute_with_is_taken(as_instructor, fact, today):
+    make_fact("other-fact", number="2")
+    expr = "memory * fact('mem-max-default') / fact('other-fact')"
+    step = [{"name": "gb", "expr": expr, "text": "{gb}"}]
+    make_question("parameterised", step=step)
+
+    assert as_instructor.post(PAGE, posted(fact)).status_code == 302
 
 
 # Two at once.

@@ -184,3 +184,29 @@ def test_an_import_that_failed_half_way_is_not_noted(command, monkeypatch):
         command()
 
     assert not ContentImport.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "quizzes/importing.py",
+        "quizzes/models/bank.py",
+        "quizzes/engine/items.py",
+        "studyapp/digests.py",
+        "studyapp/lessons/importing/facts.py",
+        "studyapp/lessons/models/facts.py",
+        "studyapp/lessons/revising.py",
+        "studyapp/search/passages.py",
+    ],
+)
+def test_other_code_that_decides_what_an_import_writes_is_another_digest(
+    settings, tree, monkeypatch, name
+):
+    asked = []
+    monkeypatch.setattr(quizzes.importing, "digest_of", lambda *roots: asked.extend(roots) or "")
+
+    quizzes.importing.content_digest(tree.root)
+
+    path = settings.BASE_DIR / name
+    assert path.is_file()
+    assert any(path == root or root in path.parents for root in asked)

@@ -58,6 +58,26 @@ def test_another_unit_is_a_revision(imported):
     assert Revision.objects.get().after["unit"] == "s"
 
 
+def test_another_number_alone_is_a_revision(imported):
+    imported.change(FACT_FILE, 'number = "900"', 'number = "901"')
+
+    sync(sound(imported))
+
+    revision = Revision.objects.get()
+    assert (revision.before["number"], revision.after["number"]) == ("900", "901")
+    assert fact().revised_at == revision.at
+
+
+@pytest.mark.parametrize("line", ['number = "900.0"\n', ""])
+def test_the_same_number_in_other_digits_and_a_first_one_are_none(imported, line):
+    own, unit = 'number = "900"\n', 'unit = "seconds"\n'
+    for before, after in ((unit + own, unit + line), (unit + line, unit + own)):
+        imported.change(FACT_FILE, before, after)
+        assert sync(sound(imported)).facts == 1
+
+    assert (Revision.objects.count(), fact().revised_at) == (0, None)
+
+
 def test_another_statement_alone_is_none(imported):
     imported.change(FACT_FILE, "A function can run for at most", "A function runs for at most")
 

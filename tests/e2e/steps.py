@@ -7,7 +7,7 @@ from quizzes.engine.draws import draw
 from quizzes.models import Attempt, Slot
 
 HAS_RING = """element => {
-  const shown = element.closest(".option, .card-link") ?? element;
+  const shown = element.closest(".option:not(.order-row), .log-line, .card-link") ?? element;
   const { outlineStyle, outlineWidth } = getComputedStyle(shown);
   const drawn = outlineStyle !== "none" && parseFloat(outlineWidth) >= 2;
   return element.matches(":focus-visible") && drawn;
@@ -40,12 +40,12 @@ def current_slot(page: Page, attempt: Attempt) -> Slot:
 def response_to(slot: Slot, *, right: bool) -> list[str]:
     """A right response, or one that is wrong in as many options."""
     item = slot.version.item()
-    if not item.is_choice:
-        answer = draw(item, slot.seed, Shelf.of([item]).numbers).answer
+    numbers = Shelf.of([item]).numbers
+    if item.is_number:
+        answer = draw(item, slot.seed, numbers).answer
         return [str(answer if right else answer + 1)]
-    wrong = [option.id for option in item.options if not option.correct]
-    key = sorted(item.key)
-    return key if right else [wrong[0], *key[1:]]
+    make = item.rules.right if right else item.rules.wrong
+    return list(make(item, slot.seed, numbers))
 
 
 def choose(page: Page, response: list[str]) -> None:
@@ -54,14 +54,26 @@ def choose(page: Page, response: list[str]) -> None:
     if typed.count():
         typed.fill(response[0])
         return
+    lists = page.locator("form.question select")
+    if lists.count():
+        for value in as_sent(response):
+            lists.and_(page.locator(f"select:has(option[value='{value}'])")).select_option(value)
+        return
     for value in response:
-        page.locator(f"label.option:has(input[value='{value}'])").click()
+        page.locator(f"label:has(input[name=answer][value='{value}'])").click()
+
+
+def as_sent(response: list[str]) -> list[str]:
+    """What the lists of a form send: an order comes as "a=1", a pair as it is."""
+    places = [f"{name}={place}" for place, name in enumerate(response, 1)]
+    return response if "=" in response[0] else places
 
 
 def choose_by_keyboard(page: Page, response: list[str]) -> None:
     typed = page.locator("#answer")
     if typed.count():
         tab_to(page, typed)
+        page.keyboard.press("Control+A")  # a policy begins with one to edit
         page.keyboard.type(response[0])
         return
     boxes = page.locator("form.question input[type=checkbox]")

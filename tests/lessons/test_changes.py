@@ -65,6 +65,21 @@ def test_changes_stand_newest_first_each_with_its_kind(log):
     ]
 
 
+def test_of_several_changes_of_a_fact_only_the_newest_is_told_by_its_date_at_aws(db):
+    fact = make_fact(then="2 MB.", changed_on="2026-11", statement="3 MB.")
+    make_revision(fact, "changed", AT.replace(month=9), "1 MB.", "2 MB.")
+    make_revision(fact, "changed", AT, "2 MB.", "3 MB.")
+    make_revision(fact, "corrected", AT.replace(day=21), "3 MB", "3 MB.")
+
+    found = [(change.kind, change.since, change.before) for change in changes()]
+
+    assert found == [
+        ("corrected", "2026-11-21", "3 MB"),
+        ("aws", "2026-11", "2 MB."),
+        ("changed", "2026-09-20", "1 MB."),
+    ]
+
+
 def test_the_page_shows_then_and_now(client, log):
     html = client.get("/facts/changes/").content.decode()
 

@@ -5,10 +5,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from studyapp.lessons.models import Revision
 from tests.factories import make_fact, make_item, make_lesson, make_question
+from tests.quizzes.reporting import rule
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +35,19 @@ def test_the_addresses_are_the_ones_that_stand_in_old_links():
 
     assert reverse("facts:index") == "/facts/"
     assert fact.get_absolute_url() == "/facts/price-request.us-east-2/"
+
+
+@pytest.mark.parametrize("key", ["%00", "a%00b", "A", "a_b", "-a", "a%20b", "é", "nothing", "a."])
+@pytest.mark.parametrize("url", ["/facts/{}/", "/report/fact/{}/"])
+def test_what_is_no_key_of_a_fact_is_not_found(client, key, url):
+    """PostgreSQL refuses some of them, in words of its own."""
+    assert client.get(url.format(key)).status_code == 404
+
+
+@pytest.mark.parametrize("key", ["a\0b", "a_b", "A"])
+def test_what_is_no_key_of_a_fact_has_no_address(key):
+    with pytest.raises(NoReverseMatch):
+        reverse("facts:fact", args=[key])
 
 
 @pytest.mark.parametrize(
@@ -253,3 +267,29 @@ def test_one_fact_costs_the_same_however_much_rests_on_it(
 
     with django_assert_max_num_queries(BUDGET):
         assert as_learner.get(fact.get_absolute_url()).status_code == 200
+
+
+# In dispute.
+
+
+def test_a_withdrawn_question_is_not_on_the_page_of_its_fact(client):
+    withdrawn = make_question()
+    rule(withdrawn, "withdrawn")
+    kept = make_question(facts=["mem-max-default"])
+    page = client.get(kept.basis.get().get_absolute_url()).content.decode()
+
+    assert kept.slug in page
+    assert withdrawn.slug not in page
+    rule(withdrawn, "verified")
+    assert withdrawn.slug in client.get(kept.basis.get().get_absolute_url()).content.decode()
+
+
+def test_of_a_withdrawn_fact_only_what_holds_is_said(client):
+    fact = make_fact()
+    make_question()
+    rule(fact, "withdrawn")
+
+    page = client.get(fact.get_absolute_url()).content.decode()
+
+    assert "this ledger no longer vouches for it" in page
+    assert "rests on it any more" not in page

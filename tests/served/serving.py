@@ -64,10 +64,12 @@ def free_port() -> int:
         return int(taken.getsockname()[1])
 
 
-def launch(env: dict[str, str], port: int, threads: int = 4) -> subprocess.Popen[bytes]:
+def launch(
+    env: dict[str, str], port: int, threads: int = 4, workers: int = 1
+) -> subprocess.Popen[bytes]:
     """The server on a port, in a session of its own: no worker outlives a kill of its group."""
     command = [str(Path(sys.executable).with_name("granian")), "--interface", "wsgi"]
-    command += ["--host", "127.0.0.1", "--port", str(port), "--workers", "1"]
+    command += ["--host", "127.0.0.1", "--port", str(port), "--workers", str(workers)]
     command += [
         "--blocking-threads",
         str(threads),

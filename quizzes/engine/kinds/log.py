@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import comb
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from quizzes.engine.expressions import Numbers
 from quizzes.engine.findings import Finding, error, warning
@@ -29,7 +29,11 @@ class Note(Part):
 
 
 class LogBody(Body):
-    log: str = Field(default="", max_length=LENGTHS[-1] * (LONGEST_LINE + 1))
+    log: Annotated[
+        str,
+        Field(max_length=LENGTHS[-1] * (LONGEST_LINE + 1)),
+        AfterValidator(lambda text: text.strip("\n")),
+    ] = ""
     lines: tuple[int, ...] = ()
     notes: tuple[Note, ...] = Field(default=(), alias="line")
 
@@ -176,4 +180,4 @@ def _key(item: LogBody) -> Response:
 
 
 def _lines(count: int) -> str:
-    return "one line" if count == 1 else f"{COUNT_WORDS[count].lower()} lines"
+    return "one line" if count == 1 else f"{COUNT_WORDS.get(count, str(count)).lower()} lines"

@@ -9,6 +9,7 @@ from quizzes.engine.kinds.log import Log
 from quizzes.engine.kinds.matching import Matching
 from quizzes.engine.kinds.numeric import Numeric, Parameterised
 from quizzes.engine.kinds.ordering import Ordering
+from quizzes.engine.kinds.policy import Policy
 from quizzes.engine.parts import Kind
 
 _KINDS: tuple[QuestionKind[Any], ...] = (
@@ -20,6 +21,7 @@ _KINDS: tuple[QuestionKind[Any], ...] = (
     Matching(),
     Log(),
     Hotspot(),
+    Policy(),
 )
 RULES: dict[Kind, QuestionKind[Any]] = {rules.kind: rules for rules in _KINDS}
 OWN_FIELDS = frozenset(name for rules in _KINDS for name in rules.uses)

@@ -4,13 +4,9 @@
 const form = document.getElementById("question_form");
 const kind = form?.querySelector("[name=kind]");
 
-const SHOWN = {
-  single: ["options"],
-  multiple: ["options"],
-  numeric: ["answer", "unit", "tolerance", "mistakes"],
-  parameterised: ["params", "answer", "unit", "tolerance", "decimals", "steps", "mistakes"],
-};
-const ALL = ["options", "params", "answer", "unit", "tolerance", "decimals", "steps", "mistakes"];
+// {kind: names of its own fields}
+const SHOWN = JSON.parse(kind?.dataset.shown ?? "{}");
+const ALL = [...new Set(Object.values(SHOWN).flat())];
 
 function rowOf(name) {
   return form.querySelector(`.fieldBox.field-${name}`) ?? form.querySelector(`.form-row.field-${name}`);

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.utils import quote, unquote
+from django.contrib.admin.utils import quote
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import BooleanField, Case, QuerySet, Value, When
@@ -16,6 +16,7 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
 from studyapp.lessons.admin.forms import NoteForm, RevisionForm
+from studyapp.lessons.admin.keys import KeyedByText
 from studyapp.lessons.importing.deciding import fingerprint
 from studyapp.lessons.importing.facts import words_of
 from studyapp.lessons.models import Fact
@@ -50,7 +51,7 @@ class AttentionFilter(admin.SimpleListFilter):
 
 
 @admin.register(Fact)
-class FactAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class FactAdmin(KeyedByText):
     """Facts come and go with the content files; here they are checked, and corrected."""
 
     form = RevisionForm
@@ -107,10 +108,12 @@ class FactAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return [(None, {"fields": ["key", "value", "unit", "number", "statement", "source"]})]
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
+        fact = super().get_object(request, object_id, from_field)
         # Of two instructors who keep at once, the second waits here and is then told.
-        if request.method == "POST" and transaction.get_connection().in_atomic_block:
+        if fact and request.method == "POST" and transaction.get_connection().in_atomic_block:
             list(Fact.objects.select_for_update().filter(pk=object_id).values("pk"))
-        return super().get_object(request, object_id, from_field)
+            fact = super().get_object(request, object_id, from_field)
+        return fact
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -144,11 +147,11 @@ class FactAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def get_urls(self) -> list[URLPattern]:
         checked = self.admin_site.admin_view(require_POST(self.checked))
         name = "lessons_fact_checked"
-        return [path("<path:object_id>/checked/", checked, name=name), *super().get_urls()]
+        return [path("<fact:key>/checked/", checked, name=name), *super().get_urls()]
 
-    def checked(self, request: HttpRequest, object_id: str = "") -> HttpResponse:
+    def checked(self, request: HttpRequest, key: str = "") -> HttpResponse:
         """The fact was read again today and holds."""
-        fact = get_object_or_404(Fact, pk=unquote(object_id))
+        fact = get_object_or_404(Fact, pk=key)
         if not self.has_change_permission(request, fact):
             raise PermissionDenied
         form = NoteForm(request.POST)

@@ -12,7 +12,7 @@ from studyapp.content.numbers import digits
 from studyapp.content.schema import AWS_SOURCE
 from studyapp.lessons.changes import moment
 from studyapp.lessons.models import Fact, Revision
-from studyapp.lessons.resting import computing
+from studyapp.lessons.resting import spoilt
 from studyapp.lessons.revising import EDITED, token
 
 LONGEST = 5_000
@@ -23,10 +23,12 @@ KINDS = [
     (WORDED, "Only its wording or its source"),
 ]
 SHOWN = ("value", "unit", "number", "statement", "source")
-EXACT = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+EXACT = re.compile(r"[0-9]+(\.[0-9]+)?")
 # A value that is a number and nothing else: "10,240", "USD 0.20".
 PLAIN = re.compile(r"(?:USD ?|US\$ ?|\$)?([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(\.[0-9]+)?")
-NOT_EXACT = "Write the exact number without separators, such as 10240 or 0.0000166667."
+NOT_EXACT = "Write the exact number without sign or separators, such as 10240 or 0.0000166667."
+NO_NUMBER = "This fact has a number, and pages may compute with it: it must keep one."
+SPOILT = "With this number a question cannot be worked out any more: {told}."
 NO_SOURCE = (
     "A page of AWS, please: docs.aws.amazon.com, aws.amazon.com, calculator.aws or repost.aws."
 )
@@ -98,14 +100,12 @@ class RevisionForm(forms.ModelForm):  # type: ignore[type-arg]
         number: str = self.cleaned_data["number"]
         if number and not EXACT.fullmatch(number):
             raise ValidationError(NOT_EXACT)
-        # Without the number, or with 0 below a line, a learner's page could not be worked out.
-        useless = not number or not Decimal(number)
-        users = computing(self.fact) if useless and self.fact.number else []
-        if users:
-            named = ", ".join(users[:3]) + (" and more" if len(users) > 3 else "")
-            raise ValidationError(
-                f"Questions compute with this number ({named}): it must keep one, and not 0."
-            )
+        if self.fact.number and not number:
+            raise ValidationError(NO_NUMBER)
+        found = spoilt(self.fact, number) if number and number != self.fact.number else []
+        if found:
+            told = "; ".join(found[:3]) + ("; and more" if len(found) > 3 else "")
+            raise ValidationError(SPOILT.format(told=told))
         return number
 
     def clean_source(self) -> str:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
+from studyapp.lessons.admin.keys import KeyedByText
 from studyapp.lessons.models import Lesson
 
 
@@ -29,7 +30,7 @@ class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(Lesson)
-class LessonAdmin(ReadOnly):
+class LessonAdmin(KeyedByText, ReadOnly):
     list_display = ["title", "module", "order", "minutes", "n_facts", "n_due"]
     list_filter = ["module"]
     search_fields = ["slug", "title", "summary"]

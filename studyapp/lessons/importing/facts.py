@@ -1,5 +1,6 @@
 """Facts from the content files into the ledger, and what that changes of what is true."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -32,7 +33,7 @@ def sync_facts(bundle: Bundle, conflicts: list[str], *, take_files: bool = False
         if not _take(fact, wanted, conflicts, take_files):
             continue
         changed.append(fact)
-        if fact.truth()["value"] != before["value"] or fact.unit != before["unit"]:
+        if _says_otherwise(before, fact.truth()):
             tells_more = bool(fact.then) and (fact.then, fact.changed_on) != then
             kind = Revision.Kind.CHANGED if tells_more else Revision.Kind.CORRECTED
             revisions.append(turn(fact, before, kind, at=timezone.now()))
@@ -42,6 +43,17 @@ def sync_facts(bundle: Bundle, conflicts: list[str], *, take_files: bool = False
     )
     Revision.objects.bulk_create(revisions)
     return len(fresh) + len(changed)
+
+
+def _says_otherwise(before: dict[str, str], now: dict[str, str]) -> bool:
+    """Another value, unit or number is to be learnt anew; another statement alone is wording.
+
+    So is 0.20 for 0.2, and a number beside a value that had none.
+    """
+    if before["value"] != now["value"] or before["unit"] != now["unit"]:
+        return True
+    numbers = [Decimal(truth["number"]) for truth in (before, now) if truth["number"]]
+    return len(set(numbers)) > 1
 
 
 def _fields(entry: FactEntry) -> dict[str, Any]:

@@ -40,7 +40,7 @@ def fact(request: Request, key: str) -> HttpResponse:
     """One fact: statement, source, dates, what older material says, where it is used."""
     fact = get_object_or_404(Fact, key=key)
     today = timezone.now().date()
-    named = fact.questions.published().annotate(topic=KeyTextTransform("topic", "versions__body"))
+    named = fact.questions.asked().annotate(topic=KeyTextTransform("topic", "versions__body"))
     questions = list(named.order_by("slug")[: ALL_QUESTIONS + 1])
     context = {
         "fact": fact,

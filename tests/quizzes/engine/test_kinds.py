@@ -17,7 +17,7 @@ from tests.factories import HOTSPOT, KINDS, LOG, MATCHING, ORDERING, make_body, 
 
 calm = settings(max_examples=150, deadline=None, derandomize=True)
 KIND = pytest.mark.parametrize("kind", list(Kind))
-NEW = ["ordering", "matching", "log", "hotspot"]
+NEW = ["ordering", "matching", "log", "hotspot", "policy"]
 
 
 def test_every_kind_has_its_rules_and_an_example():
@@ -93,7 +93,7 @@ def test_a_kind_refuses_the_fields_of_another(kind):
 
 @pytest.mark.parametrize(
     ("kind", "chance"),
-    zip(KINDS, [1 / 4, 1 / 10, 0, 0, 1 / 24, 1 / 27, 1 / 10, 1 / 3], strict=True),
+    zip(KINDS, [1 / 4, 1 / 10, 0, 0, 1 / 24, 1 / 27, 1 / 10, 1 / 3, 0], strict=True),
 )
 def test_how_likely_a_guess_is_right(kind, chance):
     item = make_item(kind)

@@ -1,0 +1,153 @@
+"""Practice sets: what a learner wishes for, what there is, and what comes nearest."""
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.db.models.fields.json import KT, KeyTransform
+from django.utils.text import Truncator
+
+from quizzes.engine.items import Level
+from quizzes.engine.kinds.registry import RULES
+from quizzes.engine.picking import Candidate, pick
+from quizzes.models import Answer, Attempt, QuestionVersion, SealedForm
+from studyapp.lessons.models import Lesson
+
+SIZES = (5, 10, 20)
+WHICH = {"any": "Any", "unseen": "Not seen yet", "missed": "Only what I missed"}
+AS_IN_EXAM = {kind.value for kind, rules in RULES.items() if rules.in_exam_format}
+LONGEST_TITLE = 60
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A set as a learner asks for it. `lesson` is "" for all of them."""
+
+    lesson: str = ""
+    size: int = 10
+    which: str = "any"
+    mode: str = Attempt.Mode.PRACTICE
+    exam_only: bool = False
+
+    def fits(self, one: Candidate) -> bool:
+        wanted = {"any": True, "unseen": one.last is None, "missed": one.was_missed}[self.which]
+        right_place = not self.lesson or one.lesson == self.lesson
+        return wanted and right_place and (one.is_exam_like or not self.exam_only)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A wish that can be met, in words."""
+
+    wish: Wish
+    words: str
+
+
+class Stock:
+    """Every question that may be drawn, with what its learner did with it. Three queries.
+
+    Without what the learner has set aside for a mock exam.
+    """
+
+    def __init__(self, user: Any) -> None:
+        aside = SealedForm.objects.set_aside(user)
+        every = _candidates(_history(user))
+        self.candidates = [one for one in every if one.question not in aside]
+
+    def fitting(self, wish: Wish) -> list[Candidate]:
+        return [one for one in self.candidates if wish.fits(one)]
+
+    def draw(self, wish: Wish, attempt_id: uuid.UUID) -> list[QuestionVersion]:
+        """The published words of a set, in its order. One query."""
+        chosen = [one.question for one in pick(self.fitting(wish), wish.size, seed=attempt_id.int)]
+        versions = QuestionVersion.objects.drawable().filter(question__in=chosen)
+        found = {version.question_id: version for version in versions.select_related("question")}
+        return [found[question] for question in chosen if question in found]
+
+    def nearest(self, wish: Wish, titles: dict[str, str]) -> list[Offer]:
+        """What can be had instead of a set for which there is nothing: the closest first."""
+        less_narrow = (replace(wish, which=w) for w in ("unseen", "any") if w != wish.which)
+        ways = [
+            next((other for other in less_narrow if self.fitting(other)), wish),
+            replace(wish, exam_only=False),
+            replace(wish, lesson=""),
+        ]
+        counted = {way: min(len(self.fitting(way)), way.size) for way in ways}
+        return [Offer(way, _offered(way, count, titles)) for way, count in counted.items() if count]
+
+
+def _history(user: Any) -> dict[int, tuple[datetime, bool]]:
+    """When each question was answered last, and whether wrongly as far as its learner was told."""
+    rows = Answer.objects.filter(slot__attempt__in=Attempt.objects.of(user))
+    told = "slot__attempt__mode", "slot__attempt__finished_at"
+    asked = "slot__version__question_id", "answered_at", "verdict", *told
+    found: dict[int, tuple[datetime, bool]] = {}
+    for question, at, verdict, mode, ended in rows.order_by("answered_at", "revision").values_list(
+        *asked
+    ):
+        tells = mode in Attempt.TELL_AT_ONCE or ended is not None
+        before = found[question][1] if question in found else False
+        found[question] = at, verdict in ("wrong", "partly") if tells else before
+    return found
+
+
+def _candidates(history: dict[int, tuple[datetime, bool]]) -> Iterator[Candidate]:
+    rows = QuestionVersion.objects.drawable().values_list(
+        "question_id",
+        KT("body__lesson"),
+        KeyTransform("facts", "body"),
+        KT("body__kind"),
+        KT("body__level"),
+    )
+    for question, lesson, facts, kind, level in rows:
+        last, was_missed = history.get(question, (None, False))
+        yield Candidate(
+            question,
+            lesson=(lesson or "").partition("#")[0],
+            facts=frozenset(facts or ()),
+            is_exam_like=kind in AS_IN_EXAM and (level or Level.EXAM) == Level.EXAM,
+            last=last,
+            was_missed=was_missed,
+        )
+
+
+def titles_of_lessons() -> dict[str, str]:
+    """What a set can be narrowed to: lessons by slug, in their order. One query."""
+    return dict(Lesson.objects.values_list("slug", "title"))
+
+
+def title_of(wish: Wish, count: int, titles: dict[str, str]) -> str:
+    """ "Networking: 10 questions", "Only what I missed"."""
+    place = Truncator(titles.get(wish.lesson, "")).chars(LONGEST_TITLE)
+    if wish.which == "missed":
+        return f"{place}: only what I missed" if place else WHICH["missed"]
+    what = _questions(count, "new question" if wish.which == "unseen" else "question")
+    if wish.exam_only:
+        what += " as in the exam"
+    return f"{place}: {what}" if place else f"{what} from all lessons"
+
+
+def nothing_fits(wish: Wish, titles: dict[str, str]) -> str:
+    """Why there is no such set, in a sentence."""
+    place = titles.get(wish.lesson, "")
+    here = f"in “{place}”" if place else "in any lesson"
+    as_exam = " as in the exam" if wish.exam_only else ""
+    if wish.which == "missed":
+        return f"There is nothing that you missed {here} the last time."
+    if wish.which == "unseen":
+        return f"There is no question{as_exam} {here} that you have not seen."
+    return f"There is no question{as_exam} {here} yet."
+
+
+def _offered(wish: Wish, count: int, titles: dict[str, str]) -> str:
+    place = titles.get(wish.lesson, "")
+    where = f"from “{place}”" if place else "from all lessons"
+    kind = " as in the exam" if wish.exam_only else ""
+    told = {"any": "", "unseen": " not seen yet", "missed": " that you missed"}[wish.which]
+    return f"{_questions(count)}{kind}{told} {where}"
+
+
+def _questions(count: int, noun: str = "question") -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"

@@ -1,0 +1,114 @@
+"""Wildcards: `*` is any run of characters, `?` is exactly one. Linear in the text.
+
+A learner's pattern never becomes a regular expression. All places where the pattern
+may stand are bits of one number, moved together: every character of the text is looked
+at once, whatever the pattern is.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+PARTS = 6
+"""arn:partition:service:region:account:resource; the last may hold colons."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wild:
+    """A wildcard as a token: what stands in the pattern as `*` or `?` and was not escaped."""
+
+    many: bool
+
+
+MANY, ONE = Wild(many=True), Wild(many=False)
+Token = str | Wild
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """Characters and wildcards. `None` as tokens matches nothing: a variable had no value."""
+
+    tokens: tuple[Token, ...] | None
+
+    @classmethod
+    def of(cls, text: str) -> "Pattern":
+        """`text` with its wildcards.
+
+        >>> Pattern.of("s3:Get*").matches("s3:GetObject")
+        True
+        """
+        return cls(tuple({"*": MANY, "?": ONE}.get(char, char) for char in text))
+
+    def lower(self) -> "Pattern":
+        if self.tokens is None:
+            return self
+        lowered: list[Token] = []
+        for token in self.tokens:
+            lowered += token.lower() if isinstance(token, str) else [token]
+        return Pattern(tuple(lowered))
+
+    @cached_property
+    def _machine(self) -> tuple[dict[str, int], int, int, int]:
+        """(places that each character passes, places any passes, places that stay, the end)."""
+        passes: dict[str, int] = {}
+        anything = stays = 0
+        place = 1
+        for token in self.tokens or ():
+            if token == MANY:
+                stays |= place
+                continue
+            if isinstance(token, Wild):
+                anything |= place
+            else:
+                passes[token] = passes.get(token, 0) | place
+            place <<= 1
+        return passes, anything, stays, place
+
+    def matches(self, text: str) -> bool:
+        """Whether the whole of `text` fits. Case counts; see `lower`."""
+        if self.tokens is None:
+            return False
+        passes, anything, stays, end = self._machine
+        places = 1
+        for char in text:
+            places = (places & (passes.get(char, 0) | anything)) << 1 | places & stays
+            if not places:
+                return False
+        return bool(places & end)
+
+    def parts(self) -> "tuple[Pattern, ...]":
+        """The six parts of an ARN, each a pattern; fewer where colons are missing."""
+        if self.tokens is None:
+            return ()
+        found: list[list[Token]] = [[]]
+        for char in self.tokens:
+            if char == ":" and len(found) < PARTS:
+                found.append([])
+            else:
+                found[-1].append(char)
+        return tuple(Pattern(tuple(part)) for part in found)
+
+
+def arn_matches(pattern: Pattern, arn: str) -> bool:
+    """ArnLike: each of the six parts fits by itself, so no `*` reaches over one of the first five
+    colons. What is no ARN fits nothing."""
+    given, wanted = arn.split(":", PARTS - 1), pattern.parts()
+    if len(given) != PARTS or len(wanted) != PARTS:
+        return False
+    return all(part.matches(text) for part, text in zip(wanted, given, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Arn:
+    """An ARN by its parts; those of no ARN are empty."""
+
+    text: str
+    partition: str = ""
+    service: str = ""
+    region: str = ""
+    account: str = ""
+    resource: str = ""
+
+    @classmethod
+    def of(cls, text: str) -> "Arn":
+        parts = text.split(":", PARTS - 1)
+        return cls(text, *parts[1:]) if len(parts) == PARTS and parts[0] == "arn" else cls(text)

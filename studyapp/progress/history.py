@@ -1,0 +1,104 @@
+"""Everything a learner has answered, in one query: what all the figures are made of."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from operator import attrgetter, itemgetter
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from quizzes.models import Attempt, Slot
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One question met once, with the answer that counts. `verdict` is "" where none was given.
+
+    `at` is when the answer was given, or when its key was shown to somebody who gave none.
+    """
+
+    user: int
+    question: int
+    attempt: UUID
+    scored: bool
+    at: datetime
+    verdict: str
+    sureness: str
+    seconds: int | None
+
+    @property
+    def is_given(self) -> bool:
+        return bool(self.verdict)
+
+    @property
+    def is_right(self) -> bool:
+        return self.verdict == "right"
+
+
+def looks_of(user: Any) -> list[Look]:
+    """What this learner may know of, oldest first. One query."""
+    return _sorted(_looks(_rows(Attempt.objects.of(user).telling())))
+
+
+def looks_of_everybody() -> Iterator[list[Look]]:
+    """The looks of each learner in turn. One query; for the daily job."""
+    looks = _looks(_rows(Attempt.objects.telling()).iterator())
+    for _, mine in groupby(looks, key=attrgetter("user")):
+        yield _sorted(mine)
+
+
+def first_looks(looks: Iterable[Look]) -> list[Look]:
+    """The first time with each question; a key that was shown is known from then on."""
+    first: dict[int, Look] = {}
+    for look in looks:
+        first.setdefault(look.question, look)
+    return list(first.values())
+
+
+FIELDS = (
+    "pk",
+    "attempt__user_id",
+    "version__question_id",
+    "attempt_id",
+    "scored",
+    "attempt__finished_at",
+    "answers__answered_at",
+    "answers__verdict",
+    "answers__sureness",
+    "answers__seconds",
+)
+
+
+def _rows(attempts: QuerySet[Attempt]) -> QuerySet[Slot, Any]:
+    """The revisions of every slot that was met, in order.
+
+    Of an open attempt that tells at once only what has been answered was met; the end of any
+    attempt shows every key.
+    """
+    met = Q(answers__isnull=False) | Q(attempt__finished_at__isnull=False)
+    told = Slot.objects.filter(met, attempt__in=attempts)
+    return told.order_by("attempt__user_id", "pk", "answers__revision").values_list(*FIELDS)
+
+
+def _looks(rows: Iterable[Any]) -> Iterator[Look]:
+    """The last revision of each slot makes its look."""
+    for _, revisions in groupby(rows, key=itemgetter(0)):
+        *_, last = revisions
+        _, user, question, attempt, scored, finished, answered, verdict, sureness, seconds = last
+        yield Look(
+            user=user,
+            question=question,
+            attempt=attempt,
+            scored=scored,
+            at=answered if verdict else finished or answered,
+            verdict=verdict or "",
+            sureness=(sureness or "") if verdict else "",
+            seconds=seconds,
+        )
+
+
+def _sorted(looks: Iterable[Look]) -> list[Look]:
+    return sorted(looks, key=attrgetter("at"))
