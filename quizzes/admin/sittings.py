@@ -13,7 +13,6 @@ from django.utils.safestring import SafeString
 from quizzes.latecomers import accept, changes, learners_of, taught_by
 from quizzes.models import Attempt, StrayAnswer
 
-
 EXAM: list[Any] = ["title", "user", "started_at", "deadline_at", "finished_at", "questions"]
 LATE: list[Any] = ["learner", "exam", "question", "response", "sureness", "received_at", "preview"]
 

@@ -49,7 +49,7 @@ def test_an_instructor_finds_the_way_to_authoring(client, instructor):
 
 def test_the_page_needs_few_queries(as_learner, learner, django_assert_max_num_queries):
     do_work(learner)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         as_learner.get(ACCOUNT)
 
 

@@ -51,51 +51,54 @@ def exam(learner, request):
 
 def recomputed(exam):
     """From rows as the database holds them; nothing of the report's own code."""
-    told = {"domains": defaultdict(Counter), "sure": defaultdict(Counter), "tags": Counter()}
-    sums, seconds, previous = Counter(), {}, exam.started_at
     rows = list(
         Answer.objects.filter(slot__attempt=exam)
         .order_by("answered_at", "pk")
         .values("slot", "revision", "response", "sureness", "seconds", "answered_at")
     )
-    for row in rows:
-        own = row["seconds"]
-        if own is None:
-            own = round((row["answered_at"] - previous).total_seconds())
-        previous = row["answered_at"]
-        seconds[row["slot"]] = seconds.get(row["slot"], 0) + own
+    told = {"domains": defaultdict(Counter), "sure": defaultdict(Counter), "tags": Counter()}
+    sums = Counter()
     for slot in Slot.objects.filter(attempt=exam).select_related("version"):
-        body = slot.version.body
-        key = sorted(option["id"] for option in body["option"] if option.get("correct"))
-        mine = sorted((r for r in rows if r["slot"] == slot.pk), key=lambda r: r["revision"])
-        last = mine[-1] if mine and mine[-1]["response"] else None
-        right = bool(last) and last["response"] == key
-        sums["answered"] += bool(last)
-        sums["scored"] += slot.scored
-        sums["right"] += right and slot.scored
-        sums["pilots right"] += right and not slot.scored
-        whole = [r["response"] for r in mine if len(r["response"]) >= len(key)]
-        if whole and whole[0] != mine[-1]["response"]:
-            before = whole[0] == key
-            sums[
-                "to wrong"
-                if before and not right
-                else "to right"
-                if right and not before
-                else "neither"
-            ] += 1
-        if slot.scored:
-            told["domains"][body["task"][0]] += Counter(right=right, of=1)
-        if last:
-            told["sure"][last["sureness"]] += Counter(right=right, of=1)
-        if not right and slot.miss_tag:
-            told["tags"][slot.miss_tag] += 1
+        own = sorted((row for row in rows if row["slot"] == slot.pk), key=lambda r: r["revision"])
+        _count(slot, own, sums, told)
         questions = Slot.objects.filter(version__question=slot.version.question_id)
         sums["seen"] += questions.exclude(attempt=exam).filter(answers__isnull=False).exists()
     p, n = sums["right"] / sums["scored"], sums["scored"]
     error = math.sqrt(p * (1 - p) / n)
-    scale = lambda s: round(100 + 620 * s / 0.72 if s < 0.72 else 720 + 280 * (s - 0.72) / 0.28)  # noqa: E731
-    return told, sums, seconds, (scale(p), scale(p - error), scale(p + error))
+    return told, sums, _seconds(rows, exam.started_at), [_scale(p + e) for e in (0, -error, error)]
+
+
+def _count(slot, rows, sums, told):
+    options = slot.version.body["option"]
+    key = sorted(option["id"] for option in options if option.get("correct"))
+    last = rows[-1] if rows and rows[-1]["response"] else None
+    right = bool(last) and last["response"] == key
+    sums["answered"] += bool(last)
+    sums["scored"] += slot.scored
+    sums["right"] += right and slot.scored
+    sums["pilots right"] += right and not slot.scored
+    whole = [row["response"] for row in rows if len(row["response"]) >= len(key)]
+    if whole and whole[0] != rows[-1]["response"]:
+        sums[{(0, 1): "to right", (1, 0): "to wrong"}.get((whole[0] == key, right), "neither")] += 1
+    if slot.scored:
+        told["domains"][slot.version.body["task"][0]] += Counter(right=right, of=1)
+    if last:
+        told["sure"][last["sureness"]] += Counter(right=right, of=1)
+    if not right and slot.miss_tag:
+        told["tags"][slot.miss_tag] += 1
+
+
+def _seconds(rows, previous):
+    seconds = Counter()
+    for row in rows:
+        gap = round((row["answered_at"] - previous).total_seconds())
+        seconds[row["slot"]] += gap if row["seconds"] is None else row["seconds"]
+        previous = row["answered_at"]
+    return dict(seconds)
+
+
+def _scale(share):
+    return round(100 + 620 * share / 0.72 if share < 0.72 else 720 + 280 * (share - 0.72) / 0.28)
 
 
 def test_every_number_is_what_the_answers_say(exam, as_learner):
