@@ -96,9 +96,13 @@ def _edition() -> str:
     return str(Edition.objects.values_list("stamp", flat=True).first() or "")
 
 
-@lru_cache(maxsize=2)
 def _bank(edition: str) -> tuple[Candidate, ...]:
-    """Every question that may be drawn, in one edition: read once in a process."""
+    """Every question that may be drawn; read once in a process where the edition is known."""
+    return _read(edition) if edition else _read.__wrapped__("")
+
+
+@lru_cache(maxsize=2)
+def _read(edition: str) -> tuple[Candidate, ...]:
     rows = QuestionVersion.objects.drawable().values_list("question_id", "pk", "body")
     return tuple(_candidate(*row) for row in rows.order_by("question_id").iterator())
 
