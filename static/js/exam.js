@@ -56,10 +56,7 @@ document.addEventListener("click", async (event) => {
   if (await save()) location.assign(link.href);
 });
 
-document.addEventListener("htmx:configRequest", ({ detail }) => {
-  if (detail.elt !== form()) return;
-  detail.parameters.seconds = Math.round((performance.now() - opened) / 1000);
-});
+// Before htmx reads the form.
 document.addEventListener("submit", fill, true);
 
 document.addEventListener("htmx:afterSettle", () => {

@@ -86,6 +86,8 @@ def test_the_clock_of_the_browser_changes_nothing(visit: Visit, candidate: User,
     slot = current_slot(page, exam)
     choose(page, response_to(slot, right=True))
     page.clock.set_system_time(datetime.now(UTC) - timedelta(days=days))
+    page.wait_for_timeout(1_500)  # the clock on the page has ticked
+    expect(page.get_by_role("timer")).to_have_text("30 min left")
     page.get_by_role("button", name="Save answer").click()
 
     expect(page.get_by_text("Question 2 of 20", exact=True)).to_be_visible()
