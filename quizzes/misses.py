@@ -10,8 +10,8 @@ MOST = 40
 """Misses on one sheet of paper."""
 
 
-def misses_of(user: Any) -> list[list[Card]]:
-    """The questions whose last answer was wrong, as cards by lesson; of many the newest.
+def missed_slots(user: Any) -> list[int]:
+    """The slots of the questions whose last answer was wrong, the newest last. One query.
 
     What an open attempt keeps back until its end is not told here either.
     """
@@ -23,9 +23,12 @@ def misses_of(user: Any) -> list[list[Card]]:
     for question, slot, verdict in rows:
         last.pop(question, None)  # a question stands where it was answered last
         last[question] = (slot, verdict)
-    missed = [slot for slot, verdict in last.values() if verdict in ("wrong", "partly")]
-    wrong = missed[-MOST:]
-    slots = Slot.objects.complete().filter(pk__in=wrong)
+    return [slot for slot, verdict in last.values() if verdict in ("wrong", "partly")]
+
+
+def misses_of(user: Any) -> list[list[Card]]:
+    """Those questions as cards by lesson; of many the newest."""
+    slots = Slot.objects.complete().filter(pk__in=missed_slots(user)[-MOST:])
     shown = cards(slots, reveal=True)
     shown.sort(key=lambda card: (card.lesson_title, card.item.lesson, card.slot.pk))
     return [list(group) for _, group in groupby(shown, key=lambda card: card.lesson_title)]

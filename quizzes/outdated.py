@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import F, Q
 from django.utils.text import Truncator
 
 from quizzes.engine.findings import plain
@@ -60,3 +61,17 @@ def outdated_of(user: Any, turns: Turns) -> list[Outdated]:
         Outdated(version, last[version.question_id].answered_at, news[version.question_id])
         for version in published.select_related("question")
     ]
+
+
+def met_since(user: Any, turns: Turns) -> set[str]:
+    """The turned facts on which this learner has answered some question since. One query."""
+    if not turns.facts or not user.is_authenticated:
+        return set()
+    attempt = "question__versions__slots__attempt"
+    tells = Q(**{f"{attempt}__mode__in": Attempt.TELL_AT_ONCE})
+    tells |= Q(**{f"{attempt}__finished_at__isnull": False})
+    since = {"question__versions__slots__answers__answered_at__gt": F("fact__revised_at")}
+    rows = Question.basis.through._default_manager.filter(
+        tells, fact__in=turns.facts.keys(), **{f"{attempt}__user": user}, **since
+    )
+    return set(rows.values_list("fact_id", flat=True).distinct())

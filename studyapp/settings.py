@@ -12,6 +12,7 @@
 | `PROXIES` | how many of our own proxies stand before the site | 0 |
 | `EMAIL_URL` | `smtp://…` | mails are written to `var/mail/` |
 | `DEFAULT_FROM_EMAIL` | who the mails are from | `noreply@localhost` |
+| `SITE_URL` | where the site is, for mails sent by commands | the first trusted origin |
 | `LOG_LEVEL` | `DEBUG` to `ERROR` | `INFO` |
 | `VAR_DIR` | folder of the database, the key and the collected files | `var/` |
 """
@@ -33,6 +34,7 @@ PROXIES = env.int("PROXIES", default=0)
 SECRET_KEY = env.str("SECRET_KEY", default="") or kept_secret(VAR / "secret_key")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+SITE_URL = env.str("SITE_URL", default="") or next(iter(CSRF_TRUSTED_ORIGINS), "")
 
 INSTALLED_APPS = [
     "studyapp.admin.AdminConfig",
@@ -53,6 +55,7 @@ INSTALLED_APPS = [
     "quizzes",
     "studyapp.review",
     "studyapp.progress",
+    "studyapp.progress.carrying",
 ]
 
 MIDDLEWARE = [
@@ -154,9 +157,16 @@ AXES_VERBOSE = False
 # How often one address may do what costs something: (times, seconds).
 # Wide enough for a class behind one address.
 RATE_LIMITS = {"guest": (300, 3600), "signup": (60, 3600), "reset": (20, 3600)}
+RATE_LIMITS["bring"] = (30, 3600)  # files to take in
 RATE_LIMITS["report"] = (10, 3600)  # by one person, whatever the address
 RATE_LIMITS["report-address"] = (100, 3600)
+RATE_LIMITS["confirm"] = (5, 3600)  # mails to one address that nobody has confirmed
 GUEST_IDLE_DAYS = 180
+FILE_UPLOAD_HANDLERS = [
+    "studyapp.uploads.Bounded",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # Where and how it is said
 

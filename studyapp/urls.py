@@ -5,9 +5,13 @@ from django.urls import include, path
 
 from quizzes.urls import exam_patterns
 from studyapp import health, theme
+from studyapp.accounts.urls import account_patterns
 from studyapp.lessons.urls import fact_patterns, look_alike_patterns
 from studyapp.lessons.views import companions
+from studyapp.progress.carrying.urls import export_patterns
 from studyapp.progress.views import home
+from studyapp.review.urls import plan_patterns
+from studyapp.review.views import feeds
 
 urlpatterns = [
     path("", home, name="home"),
@@ -22,7 +26,9 @@ urlpatterns = [
     path("labs/", include("studyapp.labs.urls")),
     path("progress/", include("studyapp.progress.urls")),
     path("review/", include("studyapp.review.urls")),
-    path("account/", include("studyapp.accounts.urls")),
+    path("plan/", include((plan_patterns, "plan"))),
+    path("plan.ics", feeds.own, name="calendar"),
+    path("account/", include(([*account_patterns, *export_patterns], "accounts"))),
     path("theme/", theme.choose, name="theme"),
     path("admin/", admin.site.urls),
     path("healthz", health.healthz, name="healthz"),

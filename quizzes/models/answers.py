@@ -76,11 +76,11 @@ class Answer(Given):
         self.verdict = mark.verdict if self.response else ""
         return self
 
-    def as_record(self, *, tells: bool = True) -> dict[str, Any]:
-        """For JSON; without its marks where these wait for the end of the attempt."""
-        told = ["revision", "response", "sureness", "seconds"]
-        told += ["points", "fraction", "verdict"] if tells else []
-        return {name: getattr(self, name) for name in told} | {"answered_at": self.answered_at}
+    def as_record(self, *, tells: bool) -> dict[str, Any]:
+        """The answer for a file; its mark only where the attempt `tells` it."""
+        record = {"revision": self.revision, **self.as_said(), "answered_at": self.answered_at}
+        marks = ("points", "fraction", "verdict")
+        return record | {name: getattr(self, name) for name in marks if tells}
 
 
 class StrayQuerySet(models.QuerySet["StrayAnswer"]):
@@ -152,5 +152,5 @@ class StrayAnswer(Given):
         return answer
 
     def as_record(self) -> dict[str, Any]:
-        told = ("response", "why", "received_at", "accepted_at")
-        return {name: getattr(self, name) for name in told}
+        told = ("why", "received_at", "accepted_at")
+        return self.as_said() | {name: getattr(self, name) for name in told}

@@ -266,6 +266,7 @@ class Attempt(models.Model):
             "mode": self.mode,
             "started_at": self.started_at,
             "deadline_at": self.deadline_at,
+            "closes_at": self.closes_at,
             "finished_at": self.finished_at,
             "questions": [slot.as_record(tells=self.tells) for slot in self.slots.all()],
         }

@@ -168,15 +168,21 @@ class Slot(models.Model):
         StrayAnswer.objects.keep(StrayAnswer(slot=self, why=why, received_at=at, **said))
         return Kept(Outcome(why.value), self, standing, elsewhere=True)
 
-    def as_record(self, *, tells: bool = True) -> dict[str, Any]:
-        """For JSON; without marks, and which are unscored, where these wait for the end."""
-        told = ["seed", "option_order", "numbers", "flagged", "struck", "note"]
-        told += ["scored"] if tells else []
+    KEPT = ("seed", "option_order", "numbers", "flagged", "struck", "note", "miss_tag")
+
+    def as_record(self, *, tells: bool) -> dict[str, Any]:
+        """The slot for a file; marks, and which questions are pilots, where the attempt `tells`.
+
+        `says` is the beginning of the hash of the version's words: another site may have
+        given its number to other words.
+        """
         return {
+            "position": self.position,
             "question": self.version.question.slug,
             "version": self.version.number,
-            **{name: getattr(self, name) for name in told},
-            "miss_tag": self.miss_tag,
+            "says": self.version.content_hash[:16],
+            **{name: getattr(self, name) for name in self.KEPT},
+            **({"scored": self.scored} if tells else {}),
             "answers": [answer.as_record(tells=tells) for answer in self.answers.all()],
             "not_counted": [stray.as_record() for stray in self.strays.all()],
         }

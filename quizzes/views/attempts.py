@@ -64,6 +64,8 @@ def attempt(request: Request, pk: uuid.UUID) -> HttpResponse:
         return redirect(attempt.report_url)
     if not attempt.is_open:
         return render(request, "quizzes/result.html", result_of(attempt, slots))
+    if waiting is None and attempt.mode == Attempt.Mode.REVIEW:
+        return redirect("review:session", attempt.pk)
     if waiting is None:
         return render(request, "quizzes/before_end.html", {"attempt": attempt, "slots": slots})
     return redirect(waiting)

@@ -3,7 +3,8 @@
 No app is imported here. A model takes part by the two methods of its queryset:
 `hand_over(guest, account) -> int`, which moves every row or leaves it where the
 account has its equal, and `export() -> list[dict]`. A system check refuses a
-model that hangs on a user and has neither.
+model that hangs on a user and has neither, unless it says `IS_DERIVED`: its rows
+are a cache of the learner's own, go with the user, and are made anew elsewhere.
 """
 
 from collections.abc import Iterable, Iterator
@@ -44,7 +45,9 @@ def belongings() -> list[Any]:
 
 def strangers() -> list[Model]:
     """Models that hang on a user without taking part: a mistake of ours."""
-    return [m for m in _related() if not _takes_part(m) and m._meta.label not in FOREIGN]
+    others = [model for model in _related() if not _takes_part(model)]
+    derived = [model for model in others if getattr(model, "IS_DERIVED", False)]
+    return [m for m in others if m not in derived and m._meta.label not in FOREIGN]
 
 
 def owner(model: Model) -> str:

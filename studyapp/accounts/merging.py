@@ -77,15 +77,17 @@ def _twins(giver: User, taker: User) -> set[Row]:
     twins: set[Row] = set()
     for model in belongings():
         for key in _keys(model):
-            theirs = {tuple(own) for _, *own in rows(model, taker).values_list("pk", *key)}
+            theirs = [own for _, *own in rows(model, taker).values_list("pk", *key)]
             left = rows(model, giver).values_list("pk", *key)
-            twins |= {(model._meta.label, pk) for pk, *own in left if tuple(own) in theirs}
+            twins |= {(model._meta.label, pk) for pk, *own in left if own in theirs}
     return twins
 
 
 def _keys(model: Any) -> list[list[str]]:
     """Of each unique constraint on the owner: the fields beside the owner."""
     whose = owner(model)
+    if model._meta.get_field(whose).unique:
+        return [[]]
     return [
         [field for field in constraint.fields if field != whose]
         for constraint in model._meta.total_unique_constraints

@@ -65,7 +65,7 @@ def _stand(questions: list[list[Look]], size: int, recalls: Mapping[int, float])
 
 
 def _is_solid(questions: list[list[Look]], recalls: Mapping[int, float]) -> bool:
-    """Predicted to be there; where nothing is predicted, half of it came back after days."""
+    """Predicted to be there; where no card tells, half of it came back after days."""
     known = [recalls[looks[0].question] for looks in questions if looks[0].question in recalls]
     if len(known) * 2 > len(questions):
         return sum(known) / len(known) >= SHARE

@@ -17,6 +17,7 @@ from studyapp.progress.forecasting import Accuracy
 from studyapp.progress.history import Look, looks_of
 from studyapp.progress.mastery import Mastery, mastery
 from studyapp.progress.readiness import Readiness
+from studyapp.progress.recalling import Recalls, recalls_of
 
 ROWS: Final = 12  # attempts on a page
 
@@ -41,13 +42,15 @@ class History:
 
 def overview_of(user: Any, page: int, at: datetime) -> dict[str, Any]:
     """Everything kept about this learner's work, worked out from it."""
-    looks, traits = looks_of(user), bank()
-    lessons, has_marks = _lessons(user, looks, traits)
+    looks, traits, today = looks_of(user), bank(), timezone.localdate(at)
+    recalls = recalls_of(user, today)
+    lessons, has_marks = _lessons(user, looks, traits, recalls)
     history = _history(user, looks, page)
     return {
-        "readiness": Readiness(looks, traits, Accuracy.now(), at),
+        "readiness": Readiness(looks, traits, recalls, Accuracy.now(), at),
         "lessons": lessons,
-        "calendar": calendar(looks, timezone.localdate(at)),
+        "exam_day": recalls.exam,
+        "calendar": calendar(looks, today),
         "calibration": calibration(looks),
         "history": history,
         "reports": Report.objects.of(user).with_subject()[:20],
@@ -56,12 +59,14 @@ def overview_of(user: Any, page: int, at: datetime) -> dict[str, Any]:
     }
 
 
-def _lessons(user: Any, looks: list[Look], traits: Bank) -> tuple[list[dict[str, Any]], bool]:
+def _lessons(
+    user: Any, looks: list[Look], traits: Bank, recalls: Recalls
+) -> tuple[list[dict[str, Any]], bool]:
     """Each lesson with what was done in it; and whether anything was."""
     read = dict(LessonRead.objects.of(user).values_list("lesson_id", "read_at"))
     standings = Recall.objects.of(user).standings()
     turns = Turns(Fact.objects.revised() if standings else ())
-    words = mastery(looks, traits)
+    words = mastery(looks, traits, recalls.then)
     rows = [
         {
             "lesson": lesson,

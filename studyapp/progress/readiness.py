@@ -13,6 +13,7 @@ from studyapp.progress.bank import Bank, weighed
 from studyapp.progress.drawings import Bar, Ruler, bar, rulers
 from studyapp.progress.forecasting import Accuracy, say
 from studyapp.progress.history import Look
+from studyapp.progress.recalling import Recalls
 
 LEAST_OF_A_TASK: Final = 5
 
@@ -34,9 +35,16 @@ class Readiness:
     """What is said to one learner. `said` is None while the forecasts are withdrawn."""
 
     def __init__(
-        self, looks: Iterable[Look], traits: Bank, accuracy: Accuracy, at: datetime
+        self,
+        looks: Iterable[Look],
+        traits: Bank,
+        recalls: Recalls,
+        accuracy: Accuracy,
+        at: datetime,
     ) -> None:
-        self.full = say(looks, weighed(traits), traits, at)
+        kept = recalls.retention(traits)
+        self.full = say(looks, weighed(traits), traits, at, retention=kept)
+        self.exam_day = recalls.exam
         self.accuracy = accuracy
         self.said = self.full if accuracy.is_trusted else None
 

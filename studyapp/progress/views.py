@@ -15,6 +15,7 @@ from studyapp.http import Request
 from studyapp.lessons.models import Fact, Lesson
 from studyapp.lessons.pages import oldest_check
 from studyapp.progress.overview import overview_of
+from studyapp.review.today import today_of
 
 
 def home(request: Request) -> HttpResponse:
@@ -34,6 +35,7 @@ def home(request: Request) -> HttpResponse:
         "n_current": sum(not fact.is_due(today) for fact in facts),
         "oldest_days": (today - (oldest_check(facts) or today)).days,
         "n_lessons": Lesson.objects.count(),
+        "today": today_of(request.user, timezone.now()),
     }
     return render(request, "home.html", context)
 

@@ -1,17 +1,19 @@
 """What is worth another look: first what changed since it was answered, then what was not known.
 
-Worked out from the log of answers and revisions each time; nothing is stored.
+Worked out from the log of answers and revisions each time; nothing is stored. A fact that
+changed waits once, however many questions and prompts rest on it: whoever has met one of
+them since knows the new truth, and the others come when memory says so.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
 
-from quizzes.outdated import Outdated, outdated_of
-from studyapp.lessons.models import Fact, Lesson, Recall
-from studyapp.lessons.truth import Standings, Turns, news_of
+from quizzes.outdated import Outdated, met_since, outdated_of
+from studyapp.lessons.models import Fact, Lesson, Recall, Standing
+from studyapp.lessons.truth import News, Standings, Turns, facts_of, news_of
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,7 @@ class WaitingPrompt:
     at: datetime
     lesson: Lesson
     prompt: dict[str, Any]
+    news: list[News] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,10 @@ class WaitingQuestion:
 
     at: datetime
     question: Outdated
+
+    @property
+    def news(self) -> list[News]:
+        return self.question.news
 
 
 Waiting = WaitingPrompt | WaitingQuestion
@@ -48,7 +55,7 @@ class Queue:
 
 
 def queue_of(user: Any) -> Queue:
-    """Everything that waits for this learner, in at most seven queries; none for a stranger."""
+    """Everything that waits for this learner, in at most eight queries; none for a stranger."""
     known = user.is_authenticated
     standings = Recall.objects.of(user).standings() if known else {}
     turns = Turns(Fact.objects.revised() if known else ())
@@ -56,19 +63,40 @@ def queue_of(user: Any) -> Queue:
         WaitingQuestion(question.answered_at, question) for question in outdated_of(user, turns)
     ]
     unknown: list[WaitingPrompt] = []
+    met = met_since(user, turns)
     for lesson in _lessons(standings, turns):
         for prompt in lesson.prompts():
             standing = standings.get((lesson.pk, prompt["id"]))
             if standing is None:
                 continue
-            one = WaitingPrompt(standing.at, lesson, prompt)
-            if news_of(prompt, standing, turns):
-                changed.append(one)
-            elif standing.answer == Recall.Outcome.NOT_YET:
-                unknown.append(one)
+            news = news_of(prompt, standing, turns)
+            if news:
+                changed.append(WaitingPrompt(standing.at, lesson, prompt, news))
+            else:
+                met |= _known_since(prompt, standing, turns)
+                if standing.answer == Recall.Outcome.NOT_YET:
+                    unknown.append(WaitingPrompt(standing.at, lesson, prompt))
     changed.sort(key=lambda one: one.at)
     unknown.sort(key=lambda one: one.at)
-    return Queue(changed, unknown, standings, turns)
+    return Queue(_once_each(changed, met), unknown, standings, turns)
+
+
+def _known_since(prompt: dict[str, Any], standing: Standing, turns: Turns) -> set[str]:
+    """The turned facts that this prompt has told anew, by being answered."""
+    own = [turns.facts[key] for key in facts_of(prompt) if key in turns.facts]
+    at = standing.answered_at
+    return {fact.key for fact in own if at and fact.revised_at and at > fact.revised_at}
+
+
+def _once_each(changed: list[Waiting], met: set[str]) -> list[Waiting]:
+    """One for each changed fact: the one that was answered the longest ago."""
+    left, told = [], set(met)
+    for one in changed:
+        keys = {news.fact.key for news in one.news}
+        if keys - told:
+            left.append(one)
+            told |= keys
+    return left
 
 
 def _lessons(standings: Standings, turns: Turns) -> list[Lesson]:

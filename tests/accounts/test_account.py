@@ -64,7 +64,7 @@ def test_the_export_is_a_file_of_everything(as_guest, guest):
         'attachment; filename="lambda-ledger-'
     )
     record = json.loads(response.content)
-    assert list(record) == ["format", "version", "made_at", "profile", "belongings"]
+    assert list(record) == ["format", "version", "made_at", "edition", "profile", "belongings"]
     assert record["profile"]["guest"] is True
     belongings = record["belongings"]
     [attempt] = belongings["quizzes.Attempt"]

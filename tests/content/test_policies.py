@@ -35,6 +35,7 @@ OWN = {"aws:SourceAccount": "111122223333", "AWS:SourceArn": "arn:aws:s3:::order
 TRUSTED = {"aws:SourceAccount": "111122223333"}
 ALSO_RIGHT = [
     ("pol-own-log-group", says(THREE, [f"{LOGS}resize", f"{LOGS}resize:log-stream:*"])),
+    ("pol-own-log-group", says(THREE, f"{LOGS}resize:*")),
     (
         "pol-s3-source",
         says("lambda:InvokeFunction", f"{LAMBDA}resize", Condition={"StringEquals": OWN}, **S3),
@@ -52,6 +53,21 @@ ALSO_RIGHT = [
         "pol-url-partner",
         says(
             ["lambda:InvokeFunctionUrl", "lambda:InvokeFunction"],
+            f"{LAMBDA}quote",
+            Principal={"AWS": f"{PARTNER}shop"},
+            Condition=VIA_URL,
+        ),
+    ),
+    (
+        "pol-url-partner",
+        says(
+            "lambda:InvokeFunctionUrl",
+            f"{LAMBDA}quote",
+            Principal={"AWS": f"{PARTNER}shop"},
+            Condition={"StringEquals": {"lambda:FunctionUrlAuthType": "AWS_IAM"}},
+        ),
+        says(
+            "lambda:InvokeFunction",
             f"{LAMBDA}quote",
             Principal={"AWS": f"{PARTNER}shop"},
             Condition=VIA_URL,
@@ -90,6 +106,7 @@ NEAR_MISSES = [
         {"Effect": "Deny", "NotAction": THREE, "Resource": "*"},
     ),
     ("pol-own-log-group", says(THREE, f"{LOGS}resize*")),
+    ("pol-own-log-group", says(THREE, f"{LOGS}resize")),
     (
         "pol-s3-source",
         says(

@@ -1,4 +1,4 @@
-"""Review: what changed, and what was not known, the oldest first."""
+"""The page of a review: what changed, once each, and what is due, within the minutes."""
 
 import re
 import uuid
@@ -26,12 +26,13 @@ from tests.quizzes.reporting import rule
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
 START = datetime(2026, 10, 1, tzinfo=UTC)
+TODAY = (timezone.now() - START).days
 CHIP = '<span data-fact="{}"></span>'
-WAITING = "Nothing waits."
+EMPTY = "Nothing to repeat yet."
 
 
-def lesson_of(slug, *prompts, fact=None):
-    """A lesson whose prompts name one fact."""
+def lesson_of(slug, *prompts, fact=None, own=False):
+    """A lesson whose prompts name one fact, or a fact each."""
     fact = fact or make_fact("mem")
     lesson = make_lesson(
         slug,
@@ -41,6 +42,7 @@ def lesson_of(slug, *prompts, fact=None):
                 "id": name,
                 "ask": f"{slug} {name}?",
                 "answer": CHIP.format(fact.key),
+                "facts": [f"{slug}-{name}"] if own else [],
             }
             for name in prompts
         ],
@@ -88,6 +90,10 @@ def asked(html):
     return re.findall(r'id="ask-[^"]*">([^<]*)\?', html)
 
 
+def changed_in(html):
+    return 'id="changed"' in html
+
+
 def part(html, heading):
     """The section under a heading, or nothing."""
     start = html.find(f'<section aria-labelledby="{heading}">')
@@ -98,12 +104,13 @@ def part(html, heading):
 def test_nothing_waits_for_who_did_nothing(request, who):
     html = review(request.getfixturevalue(who))
 
-    assert WAITING in html
-    assert "Show what still waits" not in html
+    assert EMPTY in html
+    assert "Start with" not in html
 
 
-def test_only_what_was_not_known_the_last_time_waits_the_oldest_first(as_learner, learner):
-    lesson = lesson_of("limits", "late", "early", "known", "learnt", "forgotten", "skipped")
+def test_prompts_come_the_least_known_first(as_learner, learner):
+    names = ["late", "early", "known", "learnt", "forgotten", "skipped"]
+    lesson = lesson_of("limits", *names, own=True)
     recalled(learner, lesson, "late", day=4)
     recalled(learner, lesson, "early", day=1)
     recalled(learner, lesson, "known", "knew", day=1)
@@ -115,18 +122,33 @@ def test_only_what_was_not_known_the_last_time_waits_the_oldest_first(as_learner
 
     html = review(as_learner)
 
-    assert asked(html) == ["limits early", "limits forgotten", "limits late"]
-    assert "Three things wait for another look." in html
+    order = asked(html)
+    assert set(order) == {
+        f"limits {name}" for name in ["late", "early", "known", "learnt", "forgotten"]
+    }
+    assert order.index("limits early") < order.index("limits late") < order.index("limits known")
+    assert "Today: 10 min · 5 items" in html
     assert "New truth" not in html
 
 
-def test_what_is_skipped_waits_on_behind_the_others(as_learner, learner):
-    lesson = lesson_of("limits", "one", "two")
-    recalled(learner, lesson, "one", day=1)
-    recalled(learner, lesson, "two", day=2)
+def test_what_is_skipped_comes_back_on_another_day(as_learner, learner):
+    lesson = lesson_of("limits", "one", "two", own=True)
+    for name in ("one", "two"):
+        recalled(learner, lesson, name, day=1)
     recalled(learner, lesson, "one", "skipped", day=3)
+    assert asked(review(as_learner)) == ["limits one", "limits two"]
 
-    assert asked(review(as_learner)) == ["limits two", "limits one"]
+    recalled(learner, lesson, "one", "skipped", day=TODAY)
+
+    assert asked(review(as_learner)) == ["limits two"]
+
+
+def test_prompts_of_one_fact_come_on_different_days(as_learner, learner):
+    lesson = lesson_of("limits", "one", "two")
+    for name in ("one", "two"):
+        recalled(learner, lesson, name, day=1)
+
+    assert len(asked(review(as_learner))) == 1
 
 
 def test_new_truth_comes_first_with_what_changed(as_learner, learner):
@@ -134,7 +156,7 @@ def test_new_truth_comes_first_with_what_changed(as_learner, learner):
     other = lesson_of("other", "missed", fact=make_fact("else"))
     recalled(learner, other, "missed", day=0)
     recalled(learner, lesson, "known", "knew", day=5)
-    assert asked(review(as_learner)) == ["other missed"]
+    assert asked(review(as_learner)) == ["other missed", "limits known"]
 
     turn()
 
@@ -145,7 +167,8 @@ def test_new_truth_comes_first_with_what_changed(as_learner, learner):
     assert "A default function can be given at most 10,240 MB of memory." in changed
     assert "At most 12,288 MB." in changed
     assert "other missed?" not in changed
-    assert "Two things wait" in html
+    assert "Today: 10 min · 2 items" in html
+    assert "1 changed fact" in html
 
 
 def test_a_prompt_both_changed_and_missed_waits_once(as_learner, learner):
@@ -160,7 +183,7 @@ def test_a_question_answered_before_its_fact_turned_waits_until_it_is_answered_a
 ):
     question = make_question(slug="q-mem", topic="memory")
     answered(learner, question)
-    assert WAITING in review(as_learner)
+    assert not changed_in(review(as_learner))
 
     turn("mem-max-default")
 
@@ -168,10 +191,11 @@ def test_a_question_answered_before_its_fact_turned_waits_until_it_is_answered_a
     assert '<a class="btn" href="/practise/questions/q-mem/">Answer it again' in html
     assert '<p class="ask">Which runtime runs a Go program?</p>' in html
     assert "At most 12,288 MB." in html
-    assert "One thing waits" in html
+    assert "Today: 10 min · 1 item · mostly runtimes" not in html
+    assert "1 changed fact" in html
 
-    answered(learner, question, day=(timezone.now() - START).days + 1)
-    assert WAITING in review(as_learner)
+    answered(learner, question, day=TODAY + 1)
+    assert not changed_in(review(as_learner))
 
 
 def test_what_an_open_attempt_keeps_back_is_not_told(as_learner, learner):
@@ -180,7 +204,7 @@ def test_what_an_open_attempt_keeps_back_is_not_told(as_learner, learner):
     attempt = answered(learner, question, mode="deferred", day=1)
     turn("mem-max-default")
 
-    assert WAITING in review(as_learner)
+    assert not changed_in(review(as_learner))
     attempt.finish(timezone.now())
     assert "q-mem" in review(as_learner)
 
@@ -191,7 +215,9 @@ def test_a_question_that_is_asked_no_more_does_not_wait(as_learner, learner):
     turn("mem-max-default")
     question.versions.update(state="superseded")
 
-    assert WAITING in review(as_learner)
+    html = review(as_learner)
+    assert not changed_in(html)
+    assert "Start with" not in html
 
 
 def test_a_withdrawn_question_does_not_wait(as_learner, learner):
@@ -212,7 +238,8 @@ def test_a_prompt_that_left_its_lesson_does_not_wait(as_learner, learner):
     lesson.blocks = []
     lesson.save()
 
-    assert WAITING in review(as_learner)
+    assert asked(review(as_learner)) == []
+    assert "item" not in part(review(as_learner), "today")
     assert "Review:" not in as_learner.get("/learn/").content.decode()
 
 
@@ -223,73 +250,18 @@ def test_it_is_nobody_elses(as_outsider, client, learner):
     turn("mem-max-default")
 
     for other in (as_outsider, client):
-        assert WAITING in review(other)
+        assert EMPTY in review(other)
 
 
 def test_prompts_of_two_lessons_may_have_one_name(as_learner, learner):
     for slug in ("one", "two"):
-        recalled(learner, lesson_of(slug, "why"), "why")
+        recalled(learner, lesson_of(slug, "why", own=True), "why")
 
     html = review(as_learner)
 
     ids = re.findall(r'\sid="([^"]+)"', html)
     assert len(ids) == len(set(ids))
     assert {"prompt-one-why", "prompt-two-why", "fact-mem"} <= set(ids)
-
-
-def send(client, html, outcome="knew", **extra):
-    """Press a button of the first prompt on the page."""
-    action = re.search(r'<form method="post" action="(/learn/[^"]+)"', html)[1]
-    form = html[html.index(action) :]
-    hidden = re.findall(r'type="hidden" name="(client_id|next)" value="([^"]+)"', form)
-    return client.post(action, dict(hidden[:2]) | {"outcome": outcome}, **extra)
-
-
-def test_a_prompt_is_answered_there_and_the_way_leads_back(as_learner, learner):
-    recalled(learner, lesson_of("limits", "missed"), "missed")
-    html = review(as_learner)
-
-    for _ in range(2):  # a double click
-        response = send(as_learner, html)
-        assert response["Location"] == "/review/"
-
-    assert Recall.objects.filter(outcome="knew").count() == 1
-    after = review(as_learner)
-    assert WAITING in after
-    assert "Noted: you knew it." in after
-
-
-def test_with_htmx_the_prompt_alone_comes_back_in_its_place(as_learner, learner):
-    recalled(learner, lesson_of("limits", "missed"), "missed")
-    html = review(as_learner)
-
-    answered = send(as_learner, html, "not-yet", headers=HTMX).content.decode()
-
-    assert answered.lstrip().startswith('<section class="prompt" id="prompt-limits-missed"')
-    assert "Noted: not yet." in answered
-    assert "<html" not in answered
-
-
-def test_a_refused_answer_can_be_sent_again_from_there(as_learner, learner):
-    recalled(learner, lesson_of("limits", "missed"), "missed")
-
-    refused = send(as_learner, review(as_learner), "perhaps", headers=HTMX)
-
-    assert refused.status_code == 422
-    html = refused.content.decode()
-    assert "This could not be noted." in html
-    assert 'id="prompt-limits-missed"' in html
-    assert send(as_learner, html)["Location"] == "/review/"
-
-
-@pytest.mark.parametrize("goal", ["https://evil.example/", "//evil.example/"])
-def test_the_way_back_leads_nowhere_else(as_learner, learner, goal):
-    lesson_of("limits", "missed")
-    data = {"outcome": "knew", "client_id": uuid.uuid4(), "next": goal}
-
-    response = as_learner.post("/learn/limits/prompts/missed/", data)
-
-    assert response["Location"] == "/learn/limits/#prompt-missed"
 
 
 def test_a_guests_work_waits_for_the_guest_and_after_the_merge_for_the_account(client):
@@ -302,7 +274,7 @@ def test_a_guests_work_waits_for_the_guest_and_after_the_merge_for_the_account(c
     turn()
     turn("mem-max-default")
     before = review(client)
-    assert asked(before) == ["limits why", "limits missed"]
+    assert asked(before) == ["limits why"]  # both are of one fact
     assert "q-mem" in before
 
     merge(guest, account)
@@ -310,10 +282,10 @@ def test_a_guests_work_waits_for_the_guest_and_after_the_merge_for_the_account(c
     browser = Client()
     browser.force_login(account)
     after = review(browser)
-    assert asked(after) == ["limits why", "limits missed"]
+    assert asked(after) == ["limits why"]
     assert "q-mem" in after
-    recalled(account, lesson, "why", "knew", day=(timezone.now() - START).days + 1)
-    assert asked(review(browser)) == ["limits missed"]
+    recalled(account, lesson, "why", "knew", day=TODAY + 1)
+    assert asked(review(browser)) == []
 
 
 def test_looking_writes_nothing(client):
@@ -323,16 +295,20 @@ def test_looking_writes_nothing(client):
     assert "sessionid" not in client.cookies
 
 
-def test_at_most_twenty_are_shown_and_the_rest_is_told(as_learner, learner):
-    names = [f"p{n:02}" for n in range(23)]
-    lesson = lesson_of("limits", *names)
-    for day, name in enumerate(names):
-        recalled(learner, lesson, name, day=day)
+def test_the_minutes_bound_it_and_the_rest_waits(as_learner, learner):
+    names = [f"p{n:02}" for n in range(80)]
+    lesson = lesson_of("limits", *names, own=True)
+    for name in names:
+        recalled(learner, lesson, name)
 
     html = review(as_learner)
 
-    assert asked(html) == [f"limits {name}" for name in names[:20]]
-    assert "23 things wait for another look: the 20 oldest are here, the rest waits." in html
+    assert len(asked(html)) == 60
+    assert f"You were away {TODAY} days. We picked the 60 items that matter, most" not in html
+    assert f"You were away {TODAY} days. We picked the 60 items that matter most;" in html
+    assert "the rest waits, nothing is lost" in html
+    assert len(asked(review(as_learner, query_params={"minutes": "5"}))) == 30
+    assert len(asked(review(as_learner, query_params={"minutes": "999"}))) == 60
 
 
 def test_it_is_linked_where_something_waits(as_learner, as_outsider, client, learner):
@@ -362,8 +338,11 @@ def test_it_costs_the_same_however_much_waits(
         recalled(learner, missed, "missed")
     assert Attempt.objects.count() == size
 
-    with django_assert_max_num_queries(12):
+    as_learner.get(url)  # folds the log, and fills what the process keeps
+
+    with django_assert_max_num_queries(17):
         html = as_learner.get(url).content.decode()
 
     if url == "/review/":
-        assert html.count('<section class="prompt"') == min(4 * size, 20)
+        assert "Today: 10 min" in html
+        assert html.count('<section class="prompt"') >= min(2 * size, 10)

@@ -19,12 +19,15 @@ WRITES = re.compile(r"^(INSERT|UPDATE|DELETE|REPLACE|CREATE|ALTER|DROP)\b", re.I
 PUBLIC = """
 / /learn/ /learn/runtimes/ /learn/networking/ /learn/permissions/ /learn/monitoring/
 /facts/ /facts/?age=due /facts/?changed=2022 /facts/mem-max-default/ /facts/price-request/
-/facts/changes/ /facts/changes.atom /glossary/ /cheat-sheet/ /progress/misses/
+/progress/anki/ /progress/anki/?all=1 /progress/answers.csv /progress/bring/ /progress/bring/look/
+/progress/bring/take/ /facts/changes/ /facts/changes.atom /glossary/ /cheat-sheet/ /progress/misses/
 /look-alikes/ /look-alikes/streams-kinesis-sqs/ /look-alikes/nothing/ /learn/memory-and-cost/
 /practise/ /practise/runtimes/ /practise/runtimes/first/ /labs/ /labs/cost/ /progress/ /review/
-/account/ /account/login/ /account/signup/ /account/logout/ /account/export/ /account/erase/
-/account/password/ /account/reset/ /account/reset/sent/ /account/reset/MQ/none/ /theme/
-/contested/ /report/question/rt-go-runtime/ /report/fact/mem-max-default/
+/review/?minutes=20 /review/start/ /review/00000000-0000-0000-0000-000000000001/
+/plan/ /plan/exam-day/ /plan/how-did-it-go/ /plan.ics /plan/none/plan.ics /plan/none/stop/
+/plan/confirm/none/ /account/ /account/login/ /account/signup/ /account/logout/ /account/export/
+/account/erase/ /account/password/ /account/reset/ /account/reset/sent/ /account/reset/MQ/none/
+/theme/ /contested/ /report/question/rt-go-runtime/ /report/fact/mem-max-default/
 /report/question/nothing/ /report/00000000-0000-0000-0000-000000000001/ /admin/quizzes/report/
 /learn/runtimes/read/ /learn/nothing/ /facts/nothing/ /practise/nothing/ /nothing
 /attempts/00000000-0000-0000-0000-000000000001/ /healthz /readyz

@@ -4,12 +4,10 @@ from datetime import date
 
 from django.conf import settings
 from django.contrib import auth, messages
-from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
@@ -17,7 +15,6 @@ from django.views.decorators.http import require_POST, require_safe
 from studyapp.accounts.access import has_account
 from studyapp.accounts.belongings import tally
 from studyapp.accounts.erasing import erase as erase_user
-from studyapp.accounts.exporting import record_of
 from studyapp.accounts.forms import EraseForm
 from studyapp.http import Request
 
@@ -33,19 +30,6 @@ def account(request: Request) -> HttpResponse:
         "receipt": receipt and receipt | {"on": date.fromisoformat(receipt["on"])},
     }
     return render(request, "accounts/account.html", context)
-
-
-@never_cache
-@require_safe
-@login_required
-def export(request: Request) -> HttpResponse:
-    """Everything kept about whoever asks, as a JSON file."""
-    at = timezone.now()
-    layout = {"indent": 2, "ensure_ascii": False}
-    response = JsonResponse(record_of(request.user, at), json_dumps_params=layout)
-    name = f"lambda-ledger-{at:%Y-%m-%d}.json"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
 
 
 @never_cache

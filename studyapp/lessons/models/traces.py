@@ -85,7 +85,7 @@ class RecallQuerySet(TraceQuerySet):
 class Recall(models.Model):
     """One answer to a prompt inside a lesson. Appended, never changed."""
 
-    EXPORTED = ("lesson_id", "prompt", "outcome", "at")
+    EXPORTED = ("client_id", "lesson_id", "prompt", "outcome", "at")
     NOUN = ("recall prompt", "recall prompts")
 
     class Outcome(models.TextChoices):

@@ -1,9 +1,11 @@
-"""Lets a page of a lower app say that something waits, without knowing of reviews."""
+"""Lets a page of a lower app say what waits or is under way, without knowing of reviews."""
 
+from math import ceil
 from typing import Any
 
 from django import template
 
+from studyapp.review.models import Session
 from studyapp.review.waiting import queue_of
 
 register = template.Library()
@@ -14,6 +16,14 @@ WORDS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "
 def n_waiting(user: Any) -> int:
     """How many things wait for this learner's review."""
     return len(queue_of(user))
+
+
+@register.simple_tag
+def minutes_left(attempt: Any, progress: Any) -> int:
+    """How long the rest of a review takes at the learner's own pace; 0 when all is answered."""
+    session = Session.objects.filter(attempt=attempt.pk).first()
+    left = progress.n_slots - progress.n_answered if progress else 0
+    return ceil(left * session.seconds_each / 60) if session else 0
 
 
 @register.filter

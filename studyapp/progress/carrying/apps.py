@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class CarryingConfig(AppConfig):
+    name = "studyapp.progress.carrying"

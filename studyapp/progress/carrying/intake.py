@@ -1,0 +1,182 @@
+"""Bringing work back: what of a file is new here, and all of that at once or nothing."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from studyapp.accounts.belongings import belongings, in_words
+from studyapp.accounts.models import User
+from studyapp.lessons.models import Lesson, LessonRead, Recall
+from studyapp.progress.carrying.attempts import Passes, own_id, passes_of
+from studyapp.progress.carrying.models import Parcel
+from studyapp.progress.carrying.reading import Unfit, read
+from studyapp.progress.carrying.schema import Carried, Work
+
+SHOWN = 30
+"""Unknown questions that are listed by name."""
+
+
+@dataclass
+class Intake:
+    """A file beside what is here. Nothing is saved before `save`."""
+
+    file: Carried
+    passes: Passes
+    reads: list[LessonRead] = field(default_factory=list)
+    recalls: list[Recall] = field(default_factory=list)
+    reads_here: int = 0
+    recalls_here: int = 0
+    unknown_lessons: set[str] = field(default_factory=set)
+
+    @property
+    def n_attempts(self) -> int:
+        return len(self.file.belongings.attempts)
+
+    @property
+    def n_answers(self) -> int:
+        return sum(attempt.n_answers for attempt in self.file.belongings.attempts)
+
+    @property
+    def n_left_out(self) -> int:
+        """Answers to questions that are not known here."""
+        return self.n_answers - self.passes.answers_here - len(self.passes.answers)
+
+    @property
+    def overview(self) -> str:
+        """ "412 answers in 38 attempts, 31 of them are here already; 2 questions are …" """
+        (answers, *_), (attempts, *_) = (
+            in_words([(n, (noun, f"{noun}s"))]) or (f"no {noun}s",)
+            for n, noun in ((self.n_answers, "answer"), (self.n_attempts, "attempt"))
+        )
+        here = self.passes.here
+        told = [f"{answers} in {attempts}"]
+        if here:
+            told[0] += f", {here:,} of them {'is' if here == 1 else 'are'} here already"
+        if self.n_unknown:
+            [questions] = in_words([(self.n_unknown, ("question", "questions"))])
+            told.append(f"{questions} {'is' if self.n_unknown == 1 else 'are'} not known here")
+        return "; ".join(told) + "."
+
+    @property
+    def fresh(self) -> tuple[str, ...]:
+        """What would be added, in words."""
+        passes = self.passes
+        return in_words(
+            [
+                (len(passes.answers), ("answer", "answers")),
+                (len(passes.attempts), ("attempt", "attempts")),
+                (len(self.reads), LessonRead.NOUN),
+                (len(self.recalls), Recall.NOUN),
+            ]
+        )
+
+    @property
+    def here(self) -> tuple[str, ...]:
+        """What the file holds and is here already."""
+        return in_words(
+            [
+                (self.passes.answers_here, ("answer", "answers")),
+                (self.passes.here, ("attempt", "attempts")),
+                (self.reads_here, LessonRead.NOUN),
+                (self.recalls_here, Recall.NOUN),
+            ]
+        )
+
+    @property
+    def unknown(self) -> list[str]:
+        return sorted(self.passes.unknown)[:SHOWN]
+
+    @property
+    def n_unknown(self) -> int:
+        return len(self.passes.unknown)
+
+    @property
+    def n_unlisted(self) -> int:
+        return max(0, self.n_unknown - SHOWN)
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """Rows that stay where they are: they belong to the site they were exported from."""
+        nouns = {model._meta.label: model.NOUN for model in belongings() if model is not Parcel}
+        extra = self.file.belongings.__pydantic_extra__
+        return in_words(
+            (len(rows), nouns[label]) for label, rows in extra.items() if label in nouns
+        )
+
+    def save(self) -> None:
+        self.passes.save()
+        LessonRead.objects.bulk_create(self.reads, batch_size=500)
+        Recall.objects.bulk_create(self.recalls, batch_size=500)
+
+    def __str__(self) -> str:
+        """The receipt."""
+        told = [f"{', '.join(self.fresh) or 'Nothing'} taken in"]
+        if self.here:
+            told.append(f"{', '.join(self.here)} here already")
+        left = in_words([(self.n_left_out, ("answer", "answers"))]) or ("nothing",)
+        return "; ".join([*told, f"{left[0]} left out"])
+
+
+def compare(user: Any, data: bytes, now: datetime) -> Intake:
+    """What taking in these bytes would do for this user; `Unfit` where it cannot be done."""
+    file = read(data, now)
+    work = file.belongings
+    intake = Intake(file, passes_of(user, work.attempts))
+    lessons = set(Lesson.objects.values_list("pk", flat=True))
+    named = {row.lesson_id for row in work.reads} | {row.lesson_id for row in work.recalls}
+    intake.unknown_lessons = named - lessons
+    _add_reads(intake, user, work, lessons)
+    _add_recalls(intake, user, work, lessons)
+    return intake
+
+
+def _add_reads(intake: Intake, user: Any, work: Work, lessons: set[str]) -> None:
+    marked = set(LessonRead.objects.of(user).values_list("lesson", flat=True))
+    for row in work.reads:
+        if row.lesson_id in marked:
+            intake.reads_here += 1
+        elif row.lesson_id in lessons:
+            intake.reads.append(
+                LessonRead(user_id=user.pk, lesson_id=row.lesson_id, read_at=row.read_at)
+            )
+
+
+def _add_recalls(intake: Intake, user: Any, work: Work, lessons: set[str]) -> None:
+    """A click that somebody else has made gets an id of this user's own."""
+    wanted = [(row, row.client_id, own_id(row.client_id, user)) for row in work.recalls]
+    ids = [pk for _, given, own in wanted for pk in (given, own)]
+    owners: dict[Any, Any] = {}
+    for at in range(0, len(ids), 500):
+        some = Recall.objects.filter(client_id__in=ids[at : at + 500])
+        owners |= dict(some.values_list("client_id", "user"))
+    for row, given, own in wanted:
+        pk = own if owners.get(given, user.pk) != user.pk else given
+        if pk in owners:
+            intake.recalls_here += 1
+        elif row.lesson_id in lessons:
+            said = {"prompt": row.prompt, "outcome": row.outcome, "at": row.at}
+            intake.recalls.append(
+                Recall(user_id=user.pk, lesson_id=row.lesson_id, client_id=pk, **said)
+            )
+
+
+def take_in(user: Any, now: datetime) -> Intake | None:
+    """Take in the file that waits for this user, all of it or nothing; None if none waits.
+
+    The user's row is locked: a second click waits, and then finds no file.
+    """
+    with transaction.atomic():
+        User.objects.select_for_update().get(pk=user.pk)
+        parcel = Parcel.objects.of(user).first()
+        if parcel is None:
+            return None
+        intake = compare(user, parcel.data, now)
+        try:
+            with transaction.atomic():
+                intake.save()
+        except IntegrityError:
+            raise Unfit("Two rows of the file want one place. Nothing is taken in.") from None
+        parcel.delete()
+        return intake
