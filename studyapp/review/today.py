@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Sum
 from django.db.models.functions import Coalesce
 
-from quizzes.models import Answer, Attempt, SealedForm
+from quizzes.models import Answer, Attempt
 from studyapp.lessons.models import Recall, Standing
 from studyapp.review.folding import Mark, cards_of, catch_up
 from studyapp.review.picking import SECONDS, USUAL, Deck, Pick, Why, n_due, next_due, pick
@@ -80,7 +80,7 @@ def today_of(user: Any, now: datetime, minutes: int | None = None, *, ahead: boo
     if not cards:
         return Today(minutes)
     queue, day = queue_of(user), now.astimezone(UTC).date()
-    bank = bank_of(mark.edition).without(SealedForm.objects.set_aside(user))
+    bank = bank_of(mark.edition).without(mark.aside)
     skipped = frozenset(
         subject for subject, standing in queue.standings.items() if _is_skipped(standing, day)
     )

@@ -41,7 +41,7 @@ def test_where_the_account_has_one_it_stays_and_nothing_counts_as_lost():
 def test_an_export_says_that_there_is_one_and_not_what_is_in_it(learner):
     make_bank(100)
     seal(learner, 65, timezone.now())
-    [row] = record_of(learner, timezone.now())["belongings"]["quizzes.SealedForm"]
+    [row] = record_of(learner, timezone.now(), None)["belongings"]["quizzes.SealedForm"]
     assert row["questions"] == 65
     assert "bank-" not in json.dumps(row, default=str)
 
