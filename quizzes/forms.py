@@ -60,6 +60,8 @@ class AnswerForm(forms.Form):
     sequence = Aside(forms.IntegerField(min_value=0, max_value=COUNTED), 0)
     # A button beside "Save" that flags the question too, or takes the flag away.
     flag = Aside(forms.ChoiceField(choices=[("1", "flag"), ("0", "unflag")]), "")
+    # The options struck out on the page; sent at all, it says which these are now.
+    struck = Given(required=False)
 
     def __init__(self, *args: Any, item: Item, whole: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -92,10 +94,18 @@ class AnswerForm(forms.Form):
         return self.cleaned_data["client_id"] or uuid.uuid4()
 
     def said(self) -> dict[str, Any]:
-        """The response and what goes with it, by the names of `Answer.SAID`; and `flag`."""
+        """The response and what goes with it, by the names of `Answer.SAID`; and `marks`."""
         given = dict(self.cleaned_data)
+        flag, struck = given.pop("flag"), known_options(given.pop("struck"))
+        marks = {"flagged": flag == "1"} if flag else {}
+        marks |= {"struck": struck} if "struck" in self.data else {}
         response = list(given.pop("answer"))
-        return {"response": response, "base": given.pop("revision") - 1, **given}
+        return {"response": response, "base": given.pop("revision") - 1, "marks": marks, **given}
+
+
+def known_options(sent: list[str]) -> list[str]:
+    """Ids of options as a form sent them, within reason."""
+    return sorted({option for option in sent if 0 < len(option) <= 8})[:20]
 
 
 class MarksForm(forms.Form):
@@ -110,8 +120,7 @@ class MarksForm(forms.Form):
         """What to change. `flagged=0` takes a flag away, as does an empty `struck` all strikes."""
         sent = {name: value for name, value in self.cleaned_data.items() if name in self.data}
         if "struck" in sent:
-            known = {option for option in sent["struck"] if 0 < len(option) <= 8}
-            sent["struck"] = sorted(known)[:20]
+            sent["struck"] = known_options(sent["struck"])
         if "flagged" in sent:
             sent["flagged"] = self.data["flagged"] == "1"
         return sent
@@ -133,6 +142,20 @@ class StartForm(forms.Form):
 
     def clean_mode(self) -> str:
         return self.cleaned_data["mode"] or Attempt.Mode.PRACTICE
+
+
+class ExamForm(forms.Form):
+    """Which mock exam to begin; `attempt` is made by the page, so that a second click finds it."""
+
+    LENGTHS = [(65, "65"), (40, "40"), (20, "20")]
+
+    size = forms.TypedChoiceField(choices=LENGTHS, coerce=int)
+    extra = forms.BooleanField(required=False)
+    sealed = forms.BooleanField(required=False)
+    attempt = Aside(forms.UUIDField(), None)
+
+    def clean_attempt(self) -> uuid.UUID:
+        return self.cleaned_data["attempt"] or uuid.uuid4()
 
 
 class SetForm(forms.Form):

@@ -89,6 +89,14 @@ class Progress:
     next_position: int | None
     flagged: tuple[int, ...] = ()
 
+    @property
+    def before(self) -> int:
+        return self.position - 1
+
+    @property
+    def after(self) -> int:
+        return self.position + 1
+
 
 def progress_of(slot: Slot, kept: Kept | None = None) -> Progress:
     """The segments above a question; right and wrong only where they are known.
@@ -111,6 +119,44 @@ def progress_of(slot: Slot, kept: Kept | None = None) -> Progress:
         next_position=next(iter(later + waiting), None),
         flagged=tuple(position for position, (_, flagged) in sorted(rows.items()) if flagged),
     )
+
+
+@dataclass(frozen=True)
+class GridRow:
+    """A question of an open attempt, in words."""
+
+    position: int
+    answered: bool
+    flagged: bool
+    chosen: int
+    wanted: int
+
+    @property
+    def state(self) -> str:
+        if not self.answered:
+            return "Not answered"
+        if self.wanted > 1 and self.chosen != self.wanted:
+            return f"{self.chosen} of {self.wanted} chosen"
+        return "Answered"
+
+
+def states_of(attempt: Attempt) -> list[GridRow]:
+    """How every question of an attempt stands. One query."""
+    newest = Answer.objects.filter(slot=OuterRef("pk")).order_by("-revision")
+    slots: Any = attempt.slots.select_related("version").annotate(
+        verdict=Subquery(newest.values("verdict")[:1]),
+        response=Subquery(newest.values("response")[:1]),
+    )
+    return [
+        GridRow(
+            slot.position,
+            bool(slot.verdict),
+            slot.flagged,
+            len(slot.response or ()) if slot.verdict else 0,
+            len(slot.item.key) if slot.item.is_choice else 0,
+        )
+        for slot in slots
+    ]
 
 
 def _gathered(slot: Slot) -> list[tuple[int, str | None, bool]]:

@@ -56,10 +56,11 @@ def answer(
 
 def keep(slot: Slot, said: Said, at: datetime) -> Kept:
     """Keep one answer in a locked slot; practice ends with its last one."""
-    flag = said.pop("flag", "")
+    marks = said.pop("marks", {})
     kept = slot.keep(said, at)
-    if flag and not slot.attempt.tells_at_once:
-        Slot.objects.filter(pk=slot.pk).update(flagged=flag == "1")
+    changed = {name: value for name, value in marks.items() if getattr(slot, name) != value}
+    if changed and slot.attempt.is_open and not slot.attempt.tells_at_once:
+        Slot.objects.filter(pk=slot.pk).update(**changed)
     if kept.outcome is Outcome.LATE:
         slot.attempt.expire(at)
     elif slot.attempt.ends_by_itself and progress_of(slot, kept).next_position is None:

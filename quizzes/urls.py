@@ -1,6 +1,6 @@
 from django.urls import path
 
-from quizzes.views import attempts, packets, practise, reports, sets
+from quizzes.views import attempts, exams, packets, practise, reports, sets
 
 app_name = "quizzes"
 urlpatterns = [
@@ -18,4 +18,15 @@ urlpatterns = [
     path("attempts/<uuid:pk>/packet/", packets.packet, name="packet"),
     path("attempts/<uuid:pk>/<int:position>/", attempts.slot, name="slot"),
     path("attempts/<uuid:pk>/<int:position>/marks/", attempts.marks, name="marks"),
+]
+
+exam_patterns = [
+    path("", exams.index, name="index"),
+    path("start/", exams.begin, name="start"),
+    path("seal/", exams.set_aside, name="seal"),
+    path("<uuid:pk>/", exams.grid, name="grid"),
+    path("<uuid:pk>/submit/", exams.submit, name="submit"),
+    path("<uuid:pk>/report/", exams.report, name="report"),
+    path("<uuid:pk>/time/", exams.time, name="time"),
+    path("<uuid:pk>/<int:position>/tag/", exams.tag, name="tag"),
 ]

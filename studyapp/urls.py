@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from quizzes.urls import exam_patterns
 from studyapp import health, offline, theme
 from studyapp.accounts.urls import account_patterns
 from studyapp.lessons.urls import fact_patterns, look_alike_patterns
@@ -20,6 +21,7 @@ urlpatterns = [
     path("look-alikes/", include((look_alike_patterns, "look-alikes"))),
     path("cheat-sheet/", companions.cheat_sheet, name="cheat-sheet"),
     path("", include("quizzes.urls")),
+    path("exam/", include((exam_patterns, "exams"))),
     path("search/", include("studyapp.search.urls")),
     path("labs/", include("studyapp.labs.urls")),
     path("progress/", include("studyapp.progress.urls")),

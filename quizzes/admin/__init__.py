@@ -3,5 +3,6 @@
 from quizzes.admin.questions import QuestionAdmin
 from quizzes.admin.quizzes import QuizAdmin
 from quizzes.admin.reports import ReportAdmin
+from quizzes.admin.sittings import ExamAdmin, StrayAnswerAdmin
 
-__all__ = ["QuestionAdmin", "QuizAdmin", "ReportAdmin"]
+__all__ = ["ExamAdmin", "QuestionAdmin", "QuizAdmin", "ReportAdmin", "StrayAnswerAdmin"]

@@ -4,6 +4,7 @@ from quizzes.models.bank import Question, QuestionVersion
 from quizzes.models.imports import ContentImport
 from quizzes.models.quizzes import Quiz, QuizItem
 from quizzes.models.reports import Report
+from quizzes.models.sealed import SealedForm
 from quizzes.models.slots import Kept, Outcome, Slot
 from quizzes.models.standings import Overtaken, Standing
 
@@ -19,6 +20,7 @@ __all__ = [
     "Quiz",
     "QuizItem",
     "Report",
+    "SealedForm",
     "Slot",
     "Standing",
     "StrayAnswer",

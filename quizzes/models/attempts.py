@@ -6,12 +6,12 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
-from django.db.models import Count, F, Max, OuterRef, Q, Subquery
+from django.db.models import Case, Count, F, Max, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from quizzes.engine.draws import chance
-from quizzes.models.answers import Answer
+from quizzes.models.answers import Answer, StrayAnswer
 from quizzes.models.bank import QuestionVersion
 from quizzes.models.drawn import fix_numbers
 from quizzes.models.quizzes import Quiz
@@ -38,6 +38,24 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
     def telling(self) -> Self:
         """Those whose keys their learner may see, of what has been answered."""
         return self.filter(Q(mode__in=Attempt.TELL_AT_ONCE) | Q(finished_at__isnull=False))
+
+    def submit(self, at: datetime) -> int:
+        """End these where they are open, each at its deadline if that has passed; how many.
+
+        One UPDATE decides, whoever else ends them at the same time.
+        """
+        end = Case(When(deadline_at__lt=at, then=F("deadline_at")), default=Value(at))
+        return self.open().update(finished_at=end)
+
+    def with_late(self) -> Self:
+        """Annotate `n_late`: answers after the end that nobody has decided on."""
+        late = StrayAnswer.objects.waiting().filter(slot__attempt=OuterRef("pk")).order_by()
+        counted = late.values("slot__attempt").annotate(n=Count("pk")).values("n")
+        return self.annotate(n_late=Coalesce(Subquery(counted), 0))
+
+    def overdue(self, at: datetime) -> Self:
+        """Open although their time, grace included, is over."""
+        return self.open().filter(closes_at__lt=at)
 
     def with_progress(self) -> Self:
         """Annotate `n_slots`, `n_answered` and `n_right`, in one query."""
@@ -149,6 +167,11 @@ class Attempt(models.Model):
         return reverse("quizzes:attempt", args=[self.pk])
 
     @property
+    def report_url(self) -> str:
+        """Of a mock exam: its grid while it is open, then its report."""
+        return reverse("exams:report", args=[self.pk])
+
+    @property
     def name(self) -> str:
         """What a learner knows it by."""
         return self.quiz.title if self.quiz else self.title or "One question"
@@ -219,11 +242,16 @@ class Attempt(models.Model):
 
         Whoever ends it (a click, the clock, two workers at once): one UPDATE wins.
         """
-        end = min(at, self.deadline_at) if self.deadline_at else at
-        if Attempt.objects.filter(pk=self.pk, finished_at=None).update(finished_at=end):
-            self.finished_at = end
+        if Attempt.objects.filter(pk=self.pk).submit(at):
+            self.finished_at = min(at, self.deadline_at) if self.deadline_at else at
         else:
             self.refresh_from_db(fields=["finished_at"])
+
+    def seconds_left(self, at: datetime) -> int | None:
+        """Until its deadline, never below 0; None where no clock runs."""
+        if self.deadline_at is None or not self.is_open:
+            return None
+        return max(0, round((self.deadline_at - at).total_seconds()))
 
     def expire(self, at: datetime) -> None:
         """End it if its time, grace included, is over."""

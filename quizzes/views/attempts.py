@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from django_htmx.http import push_url
 
 from quizzes.cards import Card, Shelf
+from quizzes.clocks import clock_of, with_clock
 from quizzes.forms import AnswerForm, MarksForm
 from quizzes.models import Attempt, Kept, Outcome, Slot
 from quizzes.summary import progress_of, result_of
@@ -37,6 +38,7 @@ def show(request: Request, card: Card, **context: Any) -> HttpResponse:
         "revision": card.answer.revision + 1 if card.answer else 1,
         "progress": context.get("progress") or (progress_of(slot) if slot.pk else None),
     }
+    context["clock"] = clock_of(slot.attempt, timezone.now(), context["progress"])
     return render_part(
         request, "quizzes/question.html", "quizzes/_take.html", context, status=status
     )
@@ -45,7 +47,8 @@ def show(request: Request, card: Card, **context: Any) -> HttpResponse:
 def show_slot(request: Request, slot: Slot, **context: Any) -> HttpResponse:
     """A slot as it stands: revealed once practice has the answer, or the attempt is over."""
     answered = slot.latest()
-    reveal = bool(answered and answered.is_given) and slot.attempt.tells
+    told = bool(answered and answered.is_given) or not slot.attempt.is_open
+    reveal = told and slot.attempt.tells
     return show(request, Card(slot, Shelf.for_slot(slot), answered, reveal=reveal), **context)
 
 
@@ -57,6 +60,8 @@ def attempt(request: Request, pk: uuid.UUID) -> HttpResponse:
     if waiting is None and attempt.ends_by_itself:
         # Two tabs may have given the last two answers in the same moment.
         attempt.finish(timezone.now())
+    if attempt.mode == Attempt.Mode.EXAM and (waiting is None or not attempt.is_open):
+        return redirect(attempt.report_url)
     if not attempt.is_open:
         return render(request, "quizzes/result.html", result_of(attempt, slots))
     if waiting is None and attempt.mode == Attempt.Mode.REVIEW:
@@ -70,9 +75,12 @@ def slot(request: Request, pk: uuid.UUID, position: int) -> HttpResponse:
     """One question of an attempt; a POST keeps an answer to it."""
     if request.method == "POST":
         return _keep(request, pk, position)
-    slot = _slot(request, pk, position)
-    slot.attempt.expire(timezone.now())
-    return push_url(show_slot(request, slot), slot.get_absolute_url())
+    slot, now = _slot(request, pk, position), timezone.now()
+    slot.attempt.expire(now)
+    if slot.attempt.seconds_left(now) == 0:
+        return leave_for(request, slot.attempt.report_url)
+    page = with_clock(show_slot(request, slot), slot.attempt, now)
+    return push_url(page, slot.get_absolute_url())
 
 
 def said_to(request: Request, slot: Slot) -> Said:
@@ -119,7 +127,8 @@ def told(request: Request, kept: Kept) -> HttpResponse:
             messages.info(request, ELSEWHERE)
         if slot.position < progress_of(slot, kept).n_slots:
             return redirect("quizzes:slot", slot.attempt_id, slot.position + 1)
-        return leave_for(request, slot.attempt)
+        is_exam = slot.attempt.mode == Attempt.Mode.EXAM
+        return leave_for(request, slot.attempt.report_url if is_exam else slot.attempt)
     if not request.htmx:
         return redirect(slot)
     card = Card(slot, Shelf.for_slot(slot), kept.answer, reveal=True)
@@ -130,7 +139,7 @@ def _receipt(kept: Kept) -> JsonResponse:
     """The receipt that the outbox of a browser waits for."""
     messages_of = {Outcome.LATE: LATE, Outcome.SUPERSEDED: CONFLICT, Outcome.OVERTAKEN: ELSEWHERE}
     standing = kept.answer
-    return JsonResponse(
+    receipt = JsonResponse(
         {
             "state": kept.outcome,
             "revision": standing.revision if standing else 0,
@@ -140,6 +149,8 @@ def _receipt(kept: Kept) -> JsonResponse:
             "message": messages_of.get(kept.outcome, ELSEWHERE if kept.elsewhere else ""),
         }
     )
+    with_clock(receipt, kept.slot.attempt, timezone.now())
+    return receipt
 
 
 @require_POST

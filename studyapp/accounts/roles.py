@@ -7,13 +7,15 @@ from studyapp.accounts.models import User
 
 NAME = "Instructors"
 WRITE, READ = ("add", "change", "view"), ("view",)
-# What learners did (attempts, answers) is not here: history is not edited.
+# What learners did is only read: history is not edited. A late answer may be let count.
 MAY = {
     "quizzes.question": WRITE,
     "quizzes.questionversion": WRITE,
     "quizzes.quiz": WRITE,
     "quizzes.quizitem": (*WRITE, "delete"),
     "quizzes.report": ("change", "view"),
+    "quizzes.attempt": READ,
+    "quizzes.strayanswer": ("change", "view"),
     # Facts come from the files and leave with them; what they say may turn out otherwise.
     "lessons.fact": ("change", "view"),
     "lessons.lesson": READ,

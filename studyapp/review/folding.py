@@ -11,10 +11,11 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, F, IntegerField, OuterRef, Subquery
+from django.db.models import Count, F, IntegerField, JSONField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from quizzes.engine.memory import Pace, Review, fold, rating
+from quizzes.models import SealedForm
 from studyapp.accounts.models import User
 from studyapp.lessons.models import Edition, Recall
 from studyapp.review.log import Entry, Part, read, told
@@ -43,6 +44,8 @@ class Mark:
     upto: datetime | None = None
     paces: Mapping[str, list[int]] = field(default_factory=dict)
     minutes: int = Plan.Minutes.TEN
+    # Questions kept for a mock exam: no review shows them.
+    aside: frozenset[int] = frozenset()
 
     @property
     def is_due(self) -> bool:
@@ -58,7 +61,8 @@ def mark_of(user: Any) -> Mark:
         return Mark()
     answers = told(OuterRef(OuterRef("pk"))).order_by().values("slot__attempt__user")
     recalls = Recall.objects.filter(user=OuterRef("pk")).order_by().values("user")
-    row = (
+    sealed = SealedForm.objects.filter(user=OuterRef("pk")).values("questions")
+    row: Any = (
         User.objects.filter(pk=user.pk)
         .annotate(
             edition=Edition.current(),
@@ -72,11 +76,15 @@ def mark_of(user: Any) -> Mark:
             upto=F("folding__upto"),
             paces=F("folding__paces"),
             minutes=Coalesce("plan__minutes", int(Plan.Minutes.TEN)),
+            aside=Subquery(sealed[:1], output_field=JSONField()),
         )
         .values(*Mark.__dataclass_fields__)
         .first()
     )
-    return Mark(**row | {"paces": row["paces"] or {}}) if row else Mark()
+    if not row:
+        return Mark()
+    aside = frozenset(question for question, _ in row["aside"] or ())
+    return Mark(**row | {"paces": row["paces"] or {}, "aside": aside})
 
 
 def _count(rows: Any) -> Coalesce:

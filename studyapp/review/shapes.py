@@ -4,8 +4,8 @@ A version's shape follows from its body alone, so it is kept by the hash of that
 of what may be asked is kept for as long as the edition holds.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -95,6 +95,19 @@ class Bank:
     def weight(self, domain: str) -> float:
         """The share of the exam that a domain has."""
         return self.weights.get(domain, EVEN)
+
+    def without(self, aside: Collection[int]) -> "Bank":
+        """The same, but for questions that a learner has set aside for a mock exam."""
+        if not aside:
+            return self
+        return replace(
+            self,
+            asked={q: found for q, found in self.asked.items() if q not in aside},
+            by_fact={
+                fact: [q for q in questions if q not in aside]
+                for fact, questions in self.by_fact.items()
+            },
+        )
 
 
 def bank_of(edition: str | None) -> Bank:

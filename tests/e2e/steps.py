@@ -76,16 +76,16 @@ def choose_by_keyboard(page: Page, response: list[str]) -> None:
         page.keyboard.press("Control+A")  # a policy begins with one to edit
         page.keyboard.type(response[0])
         return
-    boxes = page.locator("form.question input[type=checkbox]")
+    boxes = page.locator("form.question input[type=checkbox][name=answer]")
     if boxes.count():
         for box in boxes.all():
             if box.get_attribute("value") in response:
                 tab_to(page, box)
                 page.keyboard.press("Space")
         return
-    tab_to(page, page.locator("form.question input[type=radio]").first)
+    tab_to(page, page.locator("form.question input[type=radio][name=answer]").first)
     page.keyboard.press("Space")
-    wanted = page.locator(f"form.question input[value='{response[0]}']")
+    wanted = page.locator(f"form.question input[name=answer][value='{response[0]}']")
     while not wanted.is_checked():
         page.keyboard.press("ArrowDown")
 

@@ -1,0 +1,121 @@
+// The clock of a mock exam: silent, counted from the server's seconds by a monotonic
+// clock. Nobody's wall clock is asked, and each response of the server sets it anew.
+
+const status = document.getElementById("status");
+const MARKS = [600, 300, 60];
+const TYPED = "textarea, select, input:not([type=radio], [type=checkbox])";
+
+let left = 0;
+let since = 0;
+let spoken = Infinity;
+let timer;
+
+const clock = () => document.querySelector("[data-clock]");
+const remaining = () => left - (performance.now() - since) / 1000;
+
+function words(seconds) {
+  if (seconds <= 0) return "Time is over";
+  if (seconds > 120) return `${Math.ceil(seconds / 60)} min left`;
+  const whole = Math.ceil(seconds);
+  return `${whole} second${whole === 1 ? "" : "s"} left`;
+}
+
+function say(text) {
+  status.textContent = "";
+  setTimeout(() => { status.textContent = text; }, 60);
+}
+
+// At half time, 10, 5 and 1 minute, once each, and never two at a time.
+function milestone(seconds) {
+  const total = Number(clock().dataset.total);
+  const marks = [total / 2, ...MARKS].filter((mark) => mark < total && mark < spoken);
+  const passed = marks.filter((mark) => seconds <= mark);
+  if (!passed.length) return;
+  spoken = Math.min(...passed);
+  say(spoken === total / 2 ? `Half of the time is over, ${words(seconds)}.` : `${words(seconds)}.`);
+}
+
+function over() {
+  clearInterval(timer);
+  document.dispatchEvent(new CustomEvent("exam:over"));
+  const [notice, link] = [document.createElement("p"), document.createElement("a")];
+  notice.className = "notice notice-warn";
+  link.href = document.querySelector("[data-end]").dataset.end;
+  link.textContent = "Go to the end";
+  notice.append("Time is over. The answers you saved count and are submitted. ", link);
+  document.getElementById("alert").replaceChildren(notice);
+}
+
+function tick() {
+  if (!clock()) return clearInterval(timer);
+  const seconds = remaining();
+  const face = clock().querySelector("[data-time]");
+  if (face.textContent !== words(seconds)) face.textContent = words(seconds);
+  if (seconds <= 0) over();
+  else milestone(seconds);
+}
+
+function set(seconds) {
+  left = seconds;
+  since = performance.now();
+}
+
+function show() {
+  const hidden = localStorage.getItem("clock") === "hidden";
+  const keyed = localStorage.getItem("clock-key") !== "off";
+  const [hide, key] = ["[data-hide]", "[data-key]"].map((name) => clock().querySelector(name));
+  clock().querySelector("[data-keys]").hidden = false;
+  clock().querySelector(".exam-time").hidden = hidden;
+  const pace = document.querySelector("[data-pace]");
+  if (pace) pace.hidden = hidden;
+  hide.setAttribute("aria-pressed", hidden);
+  key.setAttribute("aria-pressed", keyed);
+  key.textContent = keyed ? "Key T is on" : "Key T is off";
+}
+
+function begin() {
+  if (!clock()) return;
+  set(Number(clock().dataset.left));
+  // What lies behind already is not said again on every page.
+  const total = Number(clock().dataset.total);
+  const behind = [total / 2, ...MARKS].filter((mark) => left < mark - 2);
+  if (spoken === Infinity) spoken = Math.min(Infinity, ...behind);
+  show();
+  clearInterval(timer);
+  timer = setInterval(tick, 1000);
+  tick();
+}
+
+document.addEventListener("click", ({ target }) => {
+  if (target.closest("[data-say]")) return say(words(remaining()));
+  const toggle = target.closest("[data-hide], [data-key]");
+  if (!toggle) return;
+  if (toggle.matches("[data-hide]")) {
+    localStorage.setItem("clock", localStorage.getItem("clock") === "hidden" ? "shown" : "hidden");
+  } else {
+    localStorage.setItem("clock-key", localStorage.getItem("clock-key") === "off" ? "on" : "off");
+  }
+  show();
+});
+
+document.addEventListener("keydown", ({ key, ctrlKey, metaKey, altKey, target }) => {
+  if (key?.toLowerCase() !== "t" || ctrlKey || metaKey || altKey || !clock()) return;
+  if (localStorage.getItem("clock-key") === "off" || target.closest?.(TYPED)) return;
+  say(words(remaining()));
+});
+
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  const told = detail.xhr?.getResponseHeader("X-Seconds-Left");
+  if (told) set(Number(told));
+});
+document.addEventListener("htmx:afterSettle", begin);
+// For whoever saves without htmx.
+document.addEventListener("exam:left", ({ detail }) => set(detail));
+
+document.addEventListener("visibilitychange", async () => {
+  if (document.hidden || !clock()) return;
+  const answer = await fetch(clock().dataset.url, { headers: { Accept: "application/json" } }).catch(() => null);
+  if (answer?.ok) set((await answer.json()).left);
+});
+
+begin();

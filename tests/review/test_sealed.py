@@ -1,0 +1,30 @@
+"""What a learner has set aside for a mock exam is in no review."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from quizzes.models import Answer, SealedForm
+from studyapp.review.today import today_of
+from tests.factories import make_answer, make_attempt, make_question, make_quiz
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_question_set_aside_waits_in_no_review(learner):
+    questions = [make_question(facts=["mem-max-default"]) for _ in range(2)]
+    for slot in make_attempt(learner, make_quiz(questions)).slots.all():
+        make_answer(slot, ["b"])
+    long_ago = timezone.now() - timedelta(days=9)
+    Answer.objects.update(answered_at=long_ago)
+
+    def asked():
+        return {item.question for item in today_of(learner, timezone.now()).picks}
+
+    before = asked()
+    SealedForm.objects.create(user=learner, questions=[[q.pk, True] for q in questions])
+
+    assert before <= {q.pk for q in questions}
+    assert before
+    assert not asked()
