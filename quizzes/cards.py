@@ -260,6 +260,14 @@ class Card:
         return f"{words} {_listed(right)} {'is' if len(right) == 1 else 'are'} right."
 
     @property
+    def range(self) -> tuple[Decimal, Decimal]:
+        """From where to where a number counts as right."""
+        draw, width = self._draw, max(exact(self.item.tolerance), Decimal(0))
+        if not self.reveal or draw is None:
+            raise ValueError("told only of a number, and only after the answer")
+        return draw.answer - width, draw.answer + width
+
+    @property
     def folded_letters(self) -> str:
         """ "C and D": the options whose reasons are folded away."""
         return _listed([option.letter for option in self.options if option.folded])

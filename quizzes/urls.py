@@ -1,6 +1,6 @@
 from django.urls import path
 
-from quizzes.views import attempts, exams, practise, reports, sets
+from quizzes.views import attempts, exams, packets, practise, reports, sets
 
 app_name = "quizzes"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("report/<uuid:client_id>/", reports.report, name="report"),
     path("attempts/<uuid:pk>/", attempts.attempt, name="attempt"),
     path("attempts/<uuid:pk>/finish/", attempts.finish, name="finish"),
+    path("attempts/<uuid:pk>/packet/", packets.packet, name="packet"),
     path("attempts/<uuid:pk>/<int:position>/", attempts.slot, name="slot"),
     path("attempts/<uuid:pk>/<int:position>/marks/", attempts.marks, name="marks"),
 ]

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from quizzes.urls import exam_patterns
-from studyapp import health, theme
+from studyapp import health, offline, theme
 from studyapp.accounts.urls import account_patterns
 from studyapp.lessons.urls import fact_patterns, look_alike_patterns
 from studyapp.lessons.views import companions
@@ -31,6 +31,8 @@ urlpatterns = [
     path("account/", include(([*account_patterns, *export_patterns], "accounts"))),
     path("theme/", theme.choose, name="theme"),
     path("admin/", admin.site.urls),
+    path("offline/", offline.page, name="offline"),
+    path("sw.js", offline.worker, name="worker"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]

@@ -145,6 +145,7 @@ def _receipt(kept: Kept) -> JsonResponse:
             "revision": standing.revision if standing else 0,
             "at": standing.answered_at if standing else None,
             "elsewhere": kept.elsewhere,
+            "url": kept.slot.get_absolute_url(),
             "message": messages_of.get(kept.outcome, ELSEWHERE if kept.elsewhere else ""),
         }
     )

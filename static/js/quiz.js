@@ -18,7 +18,7 @@ document.addEventListener("change", ({ target }) => {
   if (line && status) status.textContent = line.textContent;
 });
 
-for (const name of ["htmx:afterSettle", "pageshow"]) {
+for (const name of ["htmx:afterSettle", "pageshow", "ledger:filled"]) {
   window.addEventListener(name, () => document.querySelectorAll("form.question").forEach(count));
 }
 document.querySelectorAll("form.question").forEach(count);

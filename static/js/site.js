@@ -4,7 +4,7 @@
 
 const byId = (id) => document.getElementById(id);
 
-function cookie(name) {
+export function cookie(name) {
   const pair = document.cookie.split("; ").find((part) => part.startsWith(`${name}=`));
   return pair ? decodeURIComponent(pair.slice(name.length + 1)) : "";
 }
@@ -15,7 +15,7 @@ function first(root, selector) {
 
 let saying;
 
-function say(text) {
+export function say(text) {
   const status = byId("status");
   if (!status) return;
   // Emptied first: the same words twice would be silent the second time.
@@ -91,6 +91,7 @@ const REASONS = {
 };
 
 function failed({ detail }, reason) {
+  if (detail.elt?.matches("form[data-kept]")) return; // it waits in the outbox
   const verb = detail.requestConfig?.verb ?? "get";
   refuse(`${verb === "get" ? "Not loaded" : "Not saved"}: ${reason}`);
 }

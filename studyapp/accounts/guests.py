@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth import login
 from django.db import IntegrityError, transaction
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import get_random_string, salted_hmac
 
@@ -60,10 +61,32 @@ def _guest_of(request: Request, secret: str) -> User:
     return guest
 
 
+STRANGER = "stranger"
+"""The name of whoever has no row yet. The first write makes a guest of them."""
+
+
+def public_name(user: Any) -> str:
+    """A name for a browser's own books: stable, and telling nothing about who it is."""
+    if not user.is_authenticated:
+        return STRANGER
+    return salted_hmac("public name", str(user.pk), algorithm="sha256").hexdigest()[:16]
+
+
+def names_of(request: HttpRequest) -> tuple[str, str]:
+    """Under which name this person's browser keeps things now, and under which it did before."""
+    user = request.user
+    if not user.is_authenticated:
+        return STRANGER, ""
+    before = STRANGER if user.is_guest else request.session.get("was", "")
+    return public_name(user), before
+
+
 def take_along(request: Request, guest: Any) -> None:
     """Merge the guest of this browser into who has just signed in, and say what was moved."""
     if not guest.is_authenticated:
         return
+    if guest.is_guest:
+        request.session["was"] = public_name(guest)
     receipt = merge(guest, request.user)
     if not receipt:
         return

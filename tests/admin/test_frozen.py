@@ -64,7 +64,7 @@ def test_the_guard_can_be_taken_back_and_put_on_again():
         versions.update(body=before)
     finally:
         executor.loader.build_graph()
-        executor.migrate(executor.loader.graph.leaf_nodes("quizzes"))
+        executor.migrate(executor.loader.graph.leaf_nodes())
     with pytest.raises(IntegrityError):
         versions.update(body={})
 

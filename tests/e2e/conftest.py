@@ -132,11 +132,15 @@ def complaints() -> Complaints:
 def visit(new_context: Any, live_server: Any, content: Bundle, complaints: Complaints) -> Any:
     """Open a page in a new profile: `visit("/learn/", color_scheme="dark", …)`."""
     pages: list[Page] = []
+    complaints.expect("Service Worker registration blocked by Playwright")
 
     def open_page(path: str = "", *, user: User | None = None, **options: Any) -> Page:
         context = new_context(
             base_url=live_server.url,
-            **{"viewport": DESKTOP, "locale": "en-GB", "reduced_motion": "reduce"} | options,
+            **{"viewport": DESKTOP, "locale": "en-GB", "reduced_motion": "reduce"}
+            # Only tests of the worker want one: what it fetches, no test can hold up.
+            | {"service_workers": "block"}
+            | options,
         )
         context.add_init_script(TELL_VIOLATIONS)
         context.on("page", complaints.listen)

@@ -64,8 +64,11 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> Sent:
     listening, get_response = Sent(), BaseHandler.get_response
 
     def listen(handler: BaseHandler, request: HttpRequest) -> HttpResponse:
-        listening.append(get_response(handler, request))
-        return listening[-1]
+        answer = get_response(handler, request)
+        # The packet of a practice set holds its keys: that is what it is for.
+        if not request.path.endswith("/packet/"):
+            listening.append(answer)
+        return answer
 
     monkeypatch.setattr(BaseHandler, "get_response", listen)
     return listening
@@ -161,7 +164,7 @@ def test_nothing_is_told_before_the_end_when_the_reasons_come_then(page: Page, s
     for slot in slots:
         expect(page).to_have_url(slot.get_absolute_url())
         choose(page, response_to(slot, right=True))
-        page.get_by_role("button", name="Save answer").click()
+        page.get_by_role("button", name="Next").click()
     expect(page.get_by_role("heading", name="Every question has its answer")).to_be_visible()
     page.get_by_role("link", name="Question 1", exact=True).click()
     expect(page.locator("input:checked")).not_to_have_count(0)

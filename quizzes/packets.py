@@ -1,0 +1,69 @@
+"""A practice attempt to take along: every question with its reasons, rendered.
+
+It holds keys. It is made only of attempts that tell the reasons after each answer anyway,
+where the learner's own honesty is all there is to protect.
+"""
+
+import uuid
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.formats import date_format
+
+from quizzes.cards import VERDICTS, Card, Shelf
+from quizzes.models import Attempt, Slot
+from quizzes.summary import Progress
+
+
+def packet_of(attempt: Attempt, request: HttpRequest, on: date) -> dict[str, Any]:
+    """Everything about `attempt` that offline practice shows, ready for JSON."""
+    if not attempt.tells_at_once:
+        raise ValueError("the keys of this attempt are told at its end")
+    slots = list(attempt.slots.complete())
+    versions = [slot.version for slot in slots]
+    shelf = Shelf.of((version.item() for version in versions), versions)
+    return {
+        "attempt": str(attempt.pk),
+        "name": attempt.name,
+        "on": date_format(on, "j M"),
+        "slots": [_entry(slot, attempt, shelf, len(slots), request) for slot in slots],
+    }
+
+
+def _entry(
+    slot: Slot, attempt: Attempt, shelf: Shelf, n_slots: int, request: HttpRequest
+) -> dict[str, Any]:
+    slot.attempt = attempt
+    asked, told = Card(slot, shelf), Card(slot, shelf, reveal=True)
+    context = {"slot": slot, "attempt": attempt, "client_id": uuid.uuid4(), "revision": 1}
+    context["progress"] = Progress([], slot.position, n_slots, 0, None)
+    return {
+        "position": slot.position,
+        "url": slot.get_absolute_url(),
+        "answered": slot.is_answered,
+        "question": _part("_question", context | {"card": asked}, request),
+        "told": _part("_told_offline", context | {"card": told}, request),
+        "verdicts": _verdicts(told.verdict),
+        **comparable(told),
+    }
+
+
+def _part(name: str, context: dict[str, Any], request: HttpRequest) -> str:
+    return render_to_string(f"quizzes/{name}.html", context, request)
+
+
+def _verdicts(wrong: str) -> dict[str, str]:
+    partly = wrong.replace(VERDICTS["wrong"], VERDICTS["partly"], 1)
+    return {"right": VERDICTS["right"], "partly": partly, "wrong": wrong}
+
+
+def comparable(card: Card) -> dict[str, Any]:
+    """What a browser compares a response with: ids, or a range of numbers; else nothing."""
+    if card.item.is_choice:
+        return {"key": sorted(card.item.key)}
+    if card.item.is_number:
+        low, high = card.range
+        return {"range": [float(low), float(high)], "unit": card.item.unit}
+    return {}

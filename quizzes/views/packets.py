@@ -1,0 +1,23 @@
+"""The packet of an attempt: what a browser needs to go on with it offline."""
+
+import uuid
+
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from quizzes.models import Attempt
+from quizzes.packets import packet_of
+from studyapp.http import Request
+
+
+@never_cache
+@require_safe
+def packet(request: Request, pk: uuid.UUID) -> HttpResponse:
+    """Questions and reasons of an open attempt that tells at once; of no other."""
+    attempt = get_object_or_404(Attempt.objects.of(request.user).select_related("quiz"), pk=pk)
+    if not attempt.tells_at_once or not attempt.is_open:
+        raise Http404
+    return JsonResponse(packet_of(attempt, request, timezone.localdate()))

@@ -1,0 +1,41 @@
+// What a question's form holds: read, put back, and told about in words.
+
+import { seconds } from "./seconds.js";
+
+export const FORM = "form.question[data-mode]";
+const OURS = ["csrfmiddlewaretoken", "client_id", "revision", "seconds", "device", "sequence", "flag"];
+
+export const current = () => document.querySelector(FORM);
+export const atEnd = ({ mode }) => ["deferred", "exam"].includes(mode);
+export const urlOf = (form) => new URL(form.action).pathname;
+
+export function field(form, name, value) {
+  const input = form.querySelector(`[name=${name}]`) ?? document.createElement("input");
+  if (!input.parentElement) form.append(Object.assign(input, { type: "hidden", name }));
+  input.value = value;
+}
+
+export function mark(form, text) {
+  const place = form?.querySelector("[data-saved]");
+  if (place) place.textContent = text;
+}
+
+export function bodyOf(form) {
+  const body = { seconds: seconds() };
+  for (const [name, value] of new FormData(form)) {
+    if (!OURS.includes(name)) body[name] = name in body ? [body[name], value].flat() : value;
+  }
+  return body;
+}
+
+export function fill(form, body) {
+  const texts = [body.answer ?? []].flat();
+  const given = [...texts];
+  for (const input of form.querySelectorAll("[name=answer]")) {
+    if (/radio|checkbox/.test(input.type)) input.checked = given.includes(input.value);
+    else if (input.options) input.value = [...input.options].find((o) => given.includes(o.value))?.value ?? "";
+    else input.value = texts.shift() ?? "";
+  }
+  for (const input of form.querySelectorAll("[name=sureness]")) input.checked = input.value === body.sureness;
+  form.dispatchEvent(new CustomEvent("ledger:filled", { bubbles: true }));
+}

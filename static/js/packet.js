@@ -1,0 +1,116 @@
+// Practice without a network: the current set is kept with its reasons, the browser compares,
+// and the answer goes into the outbox. When it is sent, the server's verdict stands.
+
+import { all, keepPacket, packets } from "./store.js";
+import { announce, isMine, who } from "./outbox.js";
+
+const PLACE = /^\/attempts\/([0-9a-f-]{36})\/(\d+)\/$/;
+
+export async function keepPacketOf(form) {
+  const [, attempt] = new URL(form.action).pathname.match(PLACE) ?? [];
+  if (!attempt || form.dataset.mode !== "practice" || navigator.connection?.saveData) return;
+  const [kept] = await packets().catch(() => []);
+  if (!navigator.onLine || (kept?.attempt === attempt && kept.who === who())) return;
+  const answer = await fetch(`/attempts/${attempt}/packet/`).catch(() => null);
+  if (answer?.ok) await keepPacket({ ...await answer.json(), who: who() });
+}
+
+export async function packetAt(path) {
+  const [, attempt, position] = path.match(PLACE) ?? [];
+  const packet = (await packets().catch(() => [])).find((one) => one.attempt === attempt && isMine(one));
+  return packet && { packet, slot: packet.slots.find((one) => one.position === Number(position)) };
+}
+
+function numberIn(text, unit) {
+  let plain = text.replace(/\u00a0/g, " ").trim().replace(/^(\$|USD)/, "").trim();
+  if (unit && plain.toLowerCase().endsWith(unit.toLowerCase())) plain = plain.slice(0, -unit.length);
+  return Number(plain.replace(/[, ]/g, "") || NaN);
+}
+
+// "right", "partly", "wrong"; "" where only the server can tell.
+function verdictOn({ key, range, unit }, given) {
+  if (range) {
+    const number = numberIn(given[0] ?? "", unit);
+    return number >= range[0] && number <= range[1] ? "right" : "wrong";
+  }
+  if (!key) return "";
+  const hits = given.filter((id) => key.includes(id)).length;
+  if (hits === key.length && hits === given.length) return "right";
+  return hits && key.length > 1 ? "partly" : "wrong";
+}
+
+function swap(html) {
+  const take = document.getElementById("take");
+  take.innerHTML = html; // made by our own templates
+  htmx.process(take);
+  htmx.trigger(take, "htmx:afterSettle");
+  return take;
+}
+
+function lettersOf(form, given) {
+  const labels = [...form.querySelectorAll("label.option")].filter((l) => given.includes(l.querySelector("input").value));
+  return labels.map((label) => label.querySelector(".letter").lastChild.textContent.trim()).join(" and ");
+}
+
+function tell({ packet, slot }, form, row) {
+  const given = [row.body.answer ?? []].flat();
+  const verdict = verdictOn(slot, given);
+  const yours = lettersOf(form, given) || given.join(", ");
+  const template = document.createElement("template");
+  template.innerHTML = slot.told;
+  const told = template.content;
+  const head = told.querySelector("[data-verdict-here]");
+  head.dataset.verdict = verdict;
+  const words = verdict ? `${verdict === "right" ? "✓" : "✕"} ${slot.verdicts[verdict]}` : "The mark comes when you are online.";
+  head.textContent = /^(right)?$/.test(verdict) || /answer is/.test(words) ? words : `${words} You chose ${yours}.`;
+  told.querySelector("[data-copy]").textContent = `Reason shown from your stored copy of ${packet.on}.`;
+  told.querySelector("[data-saved]").textContent = "Waiting";
+  for (const fold of told.querySelectorAll(".options + .fold")) fold.setAttribute("open", "");
+  told.firstElementChild.dataset.told = slot.url;
+  swap(told.firstElementChild.outerHTML);
+}
+
+export async function checkOffline(form, row) {
+  const found = await packetAt(row.url);
+  const needed = Number(form.querySelector("[data-wanted]")?.dataset.wanted ?? 1);
+  const given = [row.body.answer ?? []].flat().filter(Boolean);
+  if (found?.slot && given.length >= needed) tell(found, form, row);
+  announce();
+}
+
+// The question of this address from the kept set; or, if it was answered offline, its reasons.
+export async function showOffline(path) {
+  const found = await packetAt(path);
+  if (!found?.slot) return false;
+  const take = swap(found.slot.question);
+  document.title = `Question ${found.slot.position} of ${found.packet.slots.length} · ${found.packet.name} · Lambda Ledger`;
+  const row = (await all()).find((one) => one.url === path && isMine(one) && one.kind === "answer");
+  if (row) tell(found, take, row);
+  return true;
+}
+
+async function onwards(path) {
+  const { packet, slot } = await packetAt(path);
+  const done = new Set((await all()).filter(isMine).map(({ url }) => url));
+  const open = packet.slots.filter((one) => !one.answered && !done.has(one.url));
+  const next = open.find((one) => one.position > slot.position) ?? open[0];
+  if (!next) { location.assign(`/attempts/${packet.attempt}/`); return; }
+  history.pushState({}, "", next.url);
+  await showOffline(next.url);
+}
+
+document.addEventListener("click", ({ target }) => {
+  const told = target.closest?.("[data-offline-next]")?.closest("[data-told]");
+  if (told) onwards(told.dataset.told);
+});
+
+// "Next" or "Skip" without a network: the kept set goes on.
+document.addEventListener("htmx:sendError", async ({ detail: { elt, requestConfig } }) => {
+  if (requestConfig.verb !== "get" || elt.matches("form")) return;
+  if (await showOffline(requestConfig.path)) history.pushState({}, "", requestConfig.path);
+});
+
+document.addEventListener("ledger:receipt", ({ detail: { row, receipt } }) => {
+  const place = document.querySelector(`[data-told="${row.url}"] [data-saved]`);
+  if (place) place.textContent = receipt.state === "refused" ? `Not saved: ${receipt.message}` : "✓ Saved";
+});

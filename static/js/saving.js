@@ -1,0 +1,124 @@
+// What is answered goes into the outbox first. Marked at the end: at every change.
+// Told at once: with "Check answer", whose request carries the same ids, so that it counts once.
+
+import { all, uuid } from "./store.js";
+import { announce, flush, isMine, keep, sendNow, settled } from "./outbox.js";
+import { FORM, atEnd, bodyOf, current, field, fill, mark, urlOf } from "./forms.js";
+import { start } from "./seconds.js";
+import { checkOffline, keepPacketOf } from "./packet.js";
+
+const checking = new WeakSet();
+let storing = null;
+let latest = null; // the row of the form at hand that the server may not have
+let timer;
+
+function rowOf(form, client_id) {
+  const base = Number(form.elements.revision?.value || 1) - 1;
+  return { kind: "answer", url: urlOf(form), mode: form.dataset.mode, client_id, base, body: bodyOf(form) };
+}
+
+async function store(form, client_id) {
+  const row = await keep(rowOf(form, client_id));
+  form.dataset.kept = "";
+  latest = row;
+  return row;
+}
+
+async function changed(form, wait) {
+  clearTimeout(timer);
+  mark(form, "Waiting");
+  await (storing = store(form, uuid())).then(announce, () => mark(form, "Not kept: send it with “Next”"));
+  clearTimeout(timer);
+  timer = setTimeout(flush, wait);
+}
+
+for (const name of ["input", "change"]) {
+  document.addEventListener(name, ({ target }) => {
+    const form = target.closest?.(FORM);
+    const typed = target.matches?.("textarea, input:not([type=radio], [type=checkbox])");
+    // A text tells of each letter as "input", a choice of itself as "change".
+    if (!form || !atEnd(form.dataset) || !target.name || (typed ? "input" : "change") !== name) return;
+    changed(form, typed ? 400 : 0);
+  });
+}
+
+// Check answer: kept first, then sent as ever.
+document.addEventListener("htmx:confirm", (event) => {
+  const form = event.target;
+  if (!form.matches?.(FORM)) return;
+  event.preventDefault();
+  if (atEnd(form.dataset)) { next(form); return; }
+  if (checking.has(form)) return;
+  checking.add(form);
+  store(form, form.elements.client_id.value).then(({ device, sequence, body }) => {
+    field(form, "device", device);
+    field(form, "sequence", sequence);
+    field(form, "seconds", body.seconds);
+  }).catch(() => {}).then(() => event.detail.issueRequest(true));
+});
+
+document.addEventListener("htmx:afterRequest", ({ detail: { elt, xhr } }) => {
+  if (!elt.matches?.(FORM)) return;
+  checking.delete(elt);
+  const row = latest;
+  if (!row || row.url !== urlOf(elt)) return;
+  latest = null;
+  if (xhr.status === 422) settled(row, { state: "again" });
+  else if (!row.body.answer) settled(row, { state: "again" }).then(() => mark(elt, "Choose an answer first."));
+  else if (xhr.status === 409 || (xhr.status >= 200 && xhr.status < 300)) settled(row, { state: "told" });
+  else {
+    mark(elt, "Waiting");
+    if (!xhr.status) checkOffline(elt, row);
+    flush();
+  }
+});
+
+async function next(form) {
+  if (checking.has(form)) return;
+  checking.add(form);
+  await storing?.catch(() => {});
+  await flush();
+  const url = form.dataset.next;
+  if (!form.dataset.refused && form.isConnected && navigator.onLine) {
+    if (!/\/\d+\/$/.test(url)) location.assign(url);
+    else await htmx.ajax("GET", url, { target: "#take", swap: "outerHTML" })?.catch?.(() => {});
+  }
+  checking.delete(form);
+}
+
+document.addEventListener("ledger:receipt", ({ detail: { row, receipt, foreign } }) => {
+  if (latest?.sequence === row.sequence) latest = null;
+  const form = current();
+  if (row.kind !== "answer" || !form || urlOf(form) !== row.url || ["told", "again"].includes(receipt.state)) return;
+  if (foreign && atEnd(form.dataset)) return; // another tab's: this one shows what it shows
+  delete form.dataset.refused;
+  if (receipt.state === "refused") {
+    form.dataset.refused = "1";
+    mark(form, `Not saved: ${receipt.message}`);
+  } else if (atEnd(form.dataset)) {
+    form.elements.revision.value = receipt.revision + 1;
+    mark(form, latest ? "Waiting" : `✓ Saved${receipt.message ? `. ${receipt.message}` : ""}`);
+  } else if (receipt.url && !checking.has(form)) htmx.ajax("GET", receipt.url, { target: "#take", swap: "outerHTML" });
+});
+
+// A form comes into sight: what it lost on the way is put back.
+async function prepare() {
+  const form = current();
+  if (!form || form.dataset.ready) return;
+  form.dataset.ready = "1";
+  start(form);
+  const save = form.querySelector("[data-save]");
+  if (save) save.textContent = "Next";
+  keepPacketOf(form);
+  const rows = await all().catch(() => []);
+  const row = rows.find((one) => one.kind === "answer" && one.url === urlOf(form) && isMine(one));
+  if (!row) return;
+  fill(form, row.body);
+  mark(form, row.refused ? `Not saved: ${row.refused}` : "Waiting");
+}
+
+window.addEventListener("pagehide", () => { if (latest && atEnd(latest)) sendNow(latest); });
+document.addEventListener("visibilitychange", () => { if (document.hidden && latest) flush(); });
+document.addEventListener("htmx:afterSettle", prepare);
+window.addEventListener("pageshow", () => { prepare(); flush(); });
+prepare();

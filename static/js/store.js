@@ -1,0 +1,97 @@
+// What this browser keeps until the server has it: one database, shared by all tabs.
+// Rows are answers and marks on their way, packets are practice sets to go on with offline.
+
+let opening;
+
+export function uuid() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 15) | 64;
+  bytes[8] = (bytes[8] & 63) | 128;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}
+
+function open() {
+  opening ??= new Promise((resolve, reject) => {
+    const asked = indexedDB.open("ledger", 1);
+    asked.onupgradeneeded = () => {
+      asked.result.createObjectStore("meta");
+      asked.result.createObjectStore("rows", { keyPath: "sequence" });
+      asked.result.createObjectStore("packets", { keyPath: "attempt" });
+    };
+    asked.onsuccess = () => resolve(asked.result);
+    asked.onerror = () => reject(asked.error);
+  });
+  return opening;
+}
+
+// One transaction; `strict` means on the disk, not only promised: a battery may die.
+async function within(names, mode, work) {
+  const database = await open();
+  return new Promise((resolve, reject) => {
+    const transaction = database.transaction(names, mode, { durability: "strict" });
+    let result;
+    transaction.oncomplete = () => resolve(result);
+    transaction.onabort = () => reject(transaction.error);
+    work((name) => transaction.objectStore(name), (value) => { result = value; });
+  });
+}
+
+const ask = (request, then) => { request.onsuccess = () => then(request.result); };
+
+// Keep a row under the next number of this browser. What it replaces (an older answer to the
+// same question that has not been sent) goes; of marks, the last of each field stays.
+export function add(row) {
+  return within(["meta", "rows"], "readwrite", (store, give) => {
+    const [meta, rows] = [store("meta"), store("rows")];
+    ask(meta.get("device"), (known) => ask(meta.get("sequence"), (last = 0) => {
+      const device = known ?? uuid();
+      const whole = { ...row, device, sequence: last + 1 };
+      meta.put(device, "device");
+      meta.put(whole.sequence, "sequence");
+      ask(rows.getAll(), (kept) => {
+        for (const old of kept.filter(({ who, url }) => who === row.who && url === row.url)) {
+          if (row.kind === "marks") whole.body = { ...old.body, ...whole.body };
+          rows.delete(old.sequence);
+        }
+        rows.put(whole);
+        give(whole);
+      });
+    }));
+  });
+}
+
+export const all = () => within(["rows"], "readonly", (store, give) => {
+  ask(store("rows").getAll(), give);
+});
+
+// The server has it. What this tab has typed since was typed over that revision.
+export const settle = (row, revision) => within(["rows"], "readwrite", (store) => {
+  const rows = store("rows");
+  rows.delete(row.sequence);
+  ask(rows.getAll(), (kept) => {
+    for (const later of kept) {
+      const same = later.url === row.url && later.tab === row.tab && later.kind === "answer";
+      if (same && revision) rows.put({ ...later, base: revision });
+    }
+  });
+});
+
+// The server cannot read it: kept, to be put back into the form, but not sent again.
+export const refuse = (row, message) => within(["rows"], "readwrite", (store) => {
+  const rows = store("rows");
+  ask(rows.get(row.sequence), (still) => { if (still) rows.put({ ...still, refused: message }); });
+});
+
+export const keepPacket = (packet) => within(["packets"], "readwrite", (store) => {
+  store("packets").clear();
+  store("packets").put(packet);
+});
+
+export const packets = () => within(["packets"], "readonly", (store, give) => {
+  ask(store("packets").getAll(), give);
+});
+
+export const forgetPackets = () => within(["packets"], "readwrite", (store) => {
+  store("packets").clear();
+});

@@ -1,0 +1,113 @@
+"""Without a network: the real worker of the real server, which is then stopped."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.e2e.conftest import browser_type_launch_args
+from tests.served.serving import manage, server
+
+pytestmark = pytest.mark.e2e
+__all__ = ["browser_type_launch_args"]
+KEPT = (
+    "caches.open('pages').then((c) => c.keys()).then((k) => k.map((r) => new URL(r.url).pathname))"
+)
+ALL = """caches.keys().then((names) => Promise.all(names.map((name) => caches.open(name)
+  .then((c) => c.keys()))).then((k) => k.flat().map((r) => new URL(r.url).pathname)))"""
+
+
+@pytest.fixture(scope="module")
+def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    var: Path = tmp_path_factory.mktemp("var")
+    manage("prepare", var=var)
+    with server(var) as (url, _):
+        yield url
+
+
+@pytest.fixture
+def page(browser: Browser, url: str) -> Iterator[Page]:
+    context = browser.new_context(base_url=url)
+    yield context.new_page()
+    context.close()
+
+
+def has_kept(page: Page, path: str) -> None:
+    page.wait_for_function("() => navigator.serviceWorker.controller?.state === 'activated'")
+    page.wait_for_function(f"() => {KEPT}.then((kept) => kept.includes('{path}'))")
+
+
+def test_a_lesson_opened_before_is_read_offline_and_others_are_named(page: Page):
+    page.goto("/learn/runtimes/")
+    has_kept(page, "/learn/runtimes/")
+    page.context.set_offline(True)
+    page.goto("/learn/runtimes/")
+    title = page.locator("h1").inner_text()
+    page.goto("/glossary/")
+
+    expect(page.get_by_role("heading", name="This page needs the network")).to_be_visible()
+    expect(page.get_by_role("link", name=title)).to_be_visible()
+
+
+def test_the_worker_keeps_no_admin_no_account_and_no_attempt(page: Page):
+    page.goto("/learn/runtimes/")
+    has_kept(page, "/learn/runtimes/")
+    page.goto("/practise/networking/")
+    page.get_by_label("All at the end").check()
+    page.get_by_role("button", name="Start").click()
+    page.locator("label.option").first.click()
+    expect(page.locator("[data-saved]")).to_have_text("✓ Saved")
+    for path in ("/admin/login/", "/account/", "/account/login/", "/progress/"):
+        page.goto(path)
+    page.goto("/learn/runtimes/")
+    has_kept(page, "/learn/runtimes/")
+
+    kept = page.evaluate(ALL)
+    others = [path for path in kept if not path.startswith(("/static/", "/learn/"))]
+    assert others == ["/offline/"]
+    page.goto("/practise/")
+    expect(page.get_by_text("Ready offline: 1 lesson", exact=True)).to_be_visible()
+
+
+def test_practice_goes_on_offline_and_arrives(page: Page):
+    page.goto("/learn/runtimes/")
+    has_kept(page, "/learn/runtimes/")
+    page.goto("/practise/runtimes/")
+    with page.expect_response("**/packet/") as packet:
+        page.get_by_role("button", name="Start").click()
+    packet.value.finished()
+    page.wait_for_timeout(500)  # it is written to the disk
+    page.context.set_offline(True)
+    for _ in range(2):
+        wanted = page.locator("[data-wanted]")
+        count = int(wanted.get_attribute("data-wanted") or 1) if wanted.count() else 1
+        for option in page.locator("label.option").all()[:count]:
+            option.click()
+        for field in page.locator("#answer").all():
+            field.fill("1")
+        page.get_by_role("button", name="Check answer").click()
+        expect(page.locator("h2.verdict")).to_be_focused()
+        expect(page.get_by_text("Reason shown from your stored copy of")).to_be_visible()
+        page.get_by_role("button", name="Next").click()
+    page.reload()
+    expect(page).to_have_title(re.compile("^Question 3 of 12 · "))
+    page.context.set_offline(False)
+    page.goto("/practise/")
+
+    expect(page.get_by_text("2 of 12 answered")).to_be_visible()
+
+
+def test_signing_out_clears_what_was_kept(page: Page):
+    page.goto("/account/signup/")
+    page.get_by_label("E-mail").fill("somebody@example.org")
+    page.get_by_label("Password", exact=True).fill("a-long-pass-phrase")
+    page.locator("main form button[type=submit]").first.click()
+    page.goto("/learn/runtimes/")
+    has_kept(page, "/learn/runtimes/")
+    page.goto("/account/")
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_load_state()
+
+    page.wait_for_function(f"() => {KEPT}.then((kept) => kept.length === 0)")
