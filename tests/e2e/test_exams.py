@@ -44,7 +44,7 @@ def test_twenty_questions_from_start_to_report(visit: Visit, candidate: User, ja
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Report")
     expect(page.get_by_text(f"{right} of the 15 scored ones are right.")).to_be_visible()
-    assert Answer.objects.filter(slot__attempt__user=candidate).count() == 20
+    assert Answer.objects.values("slot").distinct().count() == 20
     if javascript:
         assert not Answer.objects.filter(seconds=None).exists()
 
@@ -93,7 +93,7 @@ def test_the_clock_of_the_browser_changes_nothing(visit: Visit, candidate: User,
 
     expect(page.get_by_text("Question 2 of 20", exact=True)).to_be_visible()
     expect(page.get_by_role("timer")).to_have_text("30 min left")
-    stored = slot.answers.get()
+    stored = slot.answers.latest("revision")
     assert stored.points == 1
     assert abs(timezone.now() - stored.answered_at) < timedelta(minutes=5)
     assert stored.seconds is not None
@@ -154,7 +154,7 @@ def test_a_choice_is_not_lost_by_a_link_nor_a_strike_by_leaving(visit: Visit, ca
     page.get_by_role("link", name="All questions").click()
 
     expect(page.get_by_text("19 of 20 have no answer.")).to_be_visible()
-    assert slot.answers.get().points == 1
+    assert slot.answers.latest("revision").points == 1
     assert set(Slot.objects.get(pk=slot.pk).struck) <= {slot.option_order[-1]} - key
 
 
