@@ -16,10 +16,7 @@ def kept_back(user: Any) -> set[int]:
 
     An open set or exam asks them, or they are set aside for one.
     """
-    keeping = Attempt.objects.of(user).exclude(pk__in=Attempt.objects.of(user).telling())
-    asked = Slot.objects.filter(attempt__in=keeping).order_by()
-    questions = set(asked.values_list("version__question", flat=True))
-    return questions | SealedForm.objects.set_aside(user)
+    return Attempt.objects.kept_back(user) | SealedForm.objects.set_aside(user)
 
 
 def missed_slots(user: Any, kept: Set[int]) -> list[int]:
