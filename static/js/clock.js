@@ -5,9 +5,7 @@ const status = document.getElementById("status");
 const MARKS = [600, 300, 60];
 const TYPED = "textarea, select, input:not([type=radio], [type=checkbox])";
 
-let left = 0;
-let since = 0;
-let spoken = Infinity;
+let [left, since, spoken] = [0, 0, Infinity];
 let timer;
 
 const clock = () => document.querySelector("[data-clock]");
@@ -106,11 +104,10 @@ document.addEventListener("keydown", ({ key, ctrlKey, metaKey, altKey, target })
 
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
   const told = detail.xhr?.getResponseHeader("X-Seconds-Left");
-  if (told) set(Number(told));
+  if (told) set(+told);
 });
+document.addEventListener("exam:left", ({ detail }) => set(detail)); // saved without htmx
 document.addEventListener("htmx:afterSettle", begin);
-// For whoever saves without htmx.
-document.addEventListener("exam:left", ({ detail }) => set(detail));
 
 document.addEventListener("visibilitychange", async () => {
   if (document.hidden || !clock()) return;
