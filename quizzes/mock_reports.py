@@ -16,6 +16,8 @@ from quizzes.engine.sittings import Asked, Row, Sitting
 from quizzes.mocks import DOMAINS
 from quizzes.models import Answer, Attempt, Slot, Sureness
 
+SLACK = 2
+"""Seconds by which two clocks may differ over one look at a question."""
 BUTTONS = {
     Step.LOOK_ALIKES: "Compare look-alikes",
     Step.ANOTHER: "Plan another mock exam",
@@ -73,12 +75,30 @@ def _spent(began: datetime, slots: Iterable[Slot]) -> dict[int, int]:
     """Seconds on each slot: as its browser counted them, else since the answer before it."""
     answers: list[Answer] = [answer for slot in slots for answer in slot.answers.all()]
     spent: Counter[int] = Counter()
+    last: dict[int, Answer] = {}
     before = began
     for answer in sorted(answers, key=lambda answer: (answer.answered_at, answer.pk)):
         gap = round((answer.answered_at - before).total_seconds())
-        spent[answer.slot_id] += gap if answer.seconds is None else answer.seconds
+        spent[answer.slot_id] += (
+            gap if answer.seconds is None else _more(answer, last.get(answer.slot_id))
+        )
         before = max(before, answer.answered_at)
+        last[answer.slot_id] = answer
     return dict(spent)
+
+
+def _more(answer: Answer, before: Answer | None) -> int:
+    """What an answer adds to the seconds of its slot.
+
+    A browser counts from the moment the question was opened. More seconds than have gone by
+    since the last answer to it can only be the same look, counted on.
+    """
+    seconds = answer.seconds or 0
+    if before is None or before.seconds is None:
+        return seconds
+    gap = (answer.answered_at - before.answered_at).total_seconds()
+    counted_on = seconds > gap + SLACK and seconds >= before.seconds
+    return seconds - before.seconds if counted_on else seconds
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 
 const status = document.getElementById("status");
 const MARKS = [600, 300, 60];
-const TYPED = "textarea, select, input:not([type=radio], [type=checkbox])";
 
 let [left, since, spoken] = [0, 0, Infinity];
 let timer;
@@ -60,15 +59,11 @@ function set(seconds) {
 
 function show() {
   const hidden = localStorage.getItem("clock") === "hidden";
-  const keyed = localStorage.getItem("clock-key") !== "off";
-  const [hide, key] = ["[data-hide]", "[data-key]"].map((name) => clock().querySelector(name));
-  clock().querySelector("[data-keys]").hidden = false;
+  clock().querySelector("[data-clock-keys]").hidden = false;
   clock().querySelector(".exam-time").hidden = hidden;
   const pace = document.querySelector("[data-pace]");
   if (pace) pace.hidden = hidden;
-  hide.setAttribute("aria-pressed", hidden);
-  key.setAttribute("aria-pressed", keyed);
-  key.textContent = keyed ? "Key T is on" : "Key T is off";
+  clock().querySelector("[data-hide]").setAttribute("aria-pressed", hidden);
 }
 
 function begin() {
@@ -86,21 +81,12 @@ function begin() {
 
 document.addEventListener("click", ({ target }) => {
   if (target.closest("[data-say]")) return say(words(remaining()));
-  const toggle = target.closest("[data-hide], [data-key]");
-  if (!toggle) return;
-  if (toggle.matches("[data-hide]")) {
-    localStorage.setItem("clock", localStorage.getItem("clock") === "hidden" ? "shown" : "hidden");
-  } else {
-    localStorage.setItem("clock-key", localStorage.getItem("clock-key") === "off" ? "on" : "off");
-  }
+  if (!target.closest("[data-hide]")) return;
+  localStorage.setItem("clock", localStorage.getItem("clock") === "hidden" ? "shown" : "hidden");
   show();
 });
 
-document.addEventListener("keydown", ({ key, ctrlKey, metaKey, altKey, target }) => {
-  if (key?.toLowerCase() !== "t" || ctrlKey || metaKey || altKey || !clock()) return;
-  if (localStorage.getItem("clock-key") === "off" || target.closest?.(TYPED)) return;
-  say(words(remaining()));
-});
+document.addEventListener("ledger:time", () => { if (clock()) say(words(remaining())); }); // key T
 
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
   const told = detail.xhr?.getResponseHeader("X-Seconds-Left");

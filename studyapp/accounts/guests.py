@@ -73,9 +73,12 @@ def public_name(user: Any) -> str:
 
 
 def names_of(request: HttpRequest) -> tuple[str, str]:
-    """Under which name this person's browser keeps things now, and under which it did before."""
-    user = request.user
-    if not user.is_authenticated:
+    """Under which name this person's browser keeps things now, and under which it did before.
+
+    An error page may be shown for a request that never got as far as to have a user.
+    """
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
         return STRANGER, ""
     before = STRANGER if user.is_guest else request.session.get("was", "")
     return public_name(user), before

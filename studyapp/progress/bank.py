@@ -32,9 +32,12 @@ class Trait:
 Bank = dict[int, Trait]
 
 
-def bank() -> Bank:
-    """Every question that may be drawn. One query where this process knows the edition."""
-    stamp = Edition.objects.values_list("stamp", flat=True).first()
+def bank(stamp: str | None = None) -> Bank:
+    """Every question that may be drawn. No query where this process knows the edition.
+
+    One more for who does not know the stamp.
+    """
+    stamp = stamp or Edition.objects.values_list("stamp", flat=True).first()
     return _read(stamp) if stamp else _read.__wrapped__("")
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from quizzes.models import Attempt, Report
@@ -42,8 +43,9 @@ class History:
 
 def overview_of(user: Any, page: int, at: datetime) -> dict[str, Any]:
     """Everything kept about this learner's work, worked out from it."""
-    looks, traits, today = looks_of(user), bank(), timezone.localdate(at)
+    looks, today = looks_of(user), timezone.localdate(at)
     recalls = recalls_of(user, today)
+    traits = bank(recalls.edition)
     lessons, has_marks = _lessons(user, looks, traits, recalls)
     history = _history(user, looks, page)
     return {
@@ -63,21 +65,22 @@ def _lessons(
     user: Any, looks: list[Look], traits: Bank, recalls: Recalls
 ) -> tuple[list[dict[str, Any]], bool]:
     """Each lesson with what was done in it; and whether anything was."""
-    read = dict(LessonRead.objects.of(user).values_list("lesson_id", "read_at"))
+    marks = LessonRead.objects.of(user).filter(lesson=OuterRef("pk")).values("read_at")
+    found = list(Lesson.objects.annotate(read_at=Subquery(marks[:1])))
     standings = Recall.objects.of(user).standings()
     turns = Turns(Fact.objects.revised() if standings else ())
     words = mastery(looks, traits, recalls.then)
     rows = [
         {
             "lesson": lesson,
-            "read_at": read.get(lesson.pk),
+            "read_at": lesson.read_at,
             "n_knew": n_known(lesson, standings, turns),
             "n_prompts": len(lesson.prompts()),
             "mastery": words.get(lesson.pk, Mastery()),
         }
-        for lesson in Lesson.objects.all()
+        for lesson in found
     ]
-    return rows, bool(read or standings)
+    return rows, bool(standings) or any(lesson.read_at for lesson in found)
 
 
 def _history(user: Any, looks: list[Look], page: int) -> History:

@@ -89,11 +89,16 @@ def _count(slot, rows, sums, told):
 
 
 def _seconds(rows, previous):
-    seconds = Counter()
+    seconds, last = Counter(), {}
     for row in rows:
-        gap = round((row["answered_at"] - previous).total_seconds())
-        seconds[row["slot"]] += gap if row["seconds"] is None else row["seconds"]
-        previous = row["answered_at"]
+        own, before = row["seconds"], last.get(row["slot"])
+        if own is None:
+            own = round((row["answered_at"] - previous).total_seconds())
+        elif before and before["seconds"] is not None and own >= before["seconds"]:
+            since = (row["answered_at"] - before["answered_at"]).total_seconds()
+            own -= before["seconds"] if own > since + 2 else 0
+        seconds[row["slot"]] += own
+        previous, last[row["slot"]] = row["answered_at"], row
     return dict(seconds)
 
 
@@ -156,3 +161,16 @@ def test_an_answer_taken_back_is_none(learner):
     sitting = report_of(exam)["sitting"]
     assert (sitting.answered, sitting.right) == (0, 0)
     assert sitting.changes.to_wrong == 1
+
+
+def test_one_look_that_is_saved_three_times_is_counted_once(learner):
+    make_bank()
+    exam = make_exam(learner, minutes_ago=10)
+    slot = exam.slots.complete().first()
+    for base, seconds in enumerate([20, 25, 40]):
+        at = exam.started_at + timedelta(seconds=seconds)
+        make_answer(slot, ["a"], base=base, seconds=seconds, at=at)
+    later = exam.started_at + timedelta(minutes=5)
+    make_answer(slot, ["b"], base=3, seconds=50, at=later)
+    exam.finish(timezone.now())
+    assert report_of(exam)["sitting"].asked[0].seconds == 90

@@ -256,7 +256,7 @@ def test_reports_are_exported_with_what_was_answered(learner):
     report = make_report(user=learner)
     Report.objects.settle("It stands.", learner, timezone.now())
 
-    [row] = record_of(learner, timezone.now())["belongings"]["quizzes.Report"]
+    [row] = record_of(learner, timezone.now(), None)["belongings"]["quizzes.Report"]
 
     assert row["version__question__slug"] == report.version.question.slug
     told = (row["version__number"], row["seed"], row["reason"], row["text"], row["reply"])

