@@ -71,7 +71,7 @@ function report() {
 function sheet() {
   let dialog = document.getElementById("keys");
   if (!dialog) {
-    dialog = Object.assign(document.createElement("dialog"), { id: "keys", className: "sheet" });
+    dialog = Object.assign(document.createElement("dialog"), { id: "keys", className: "keys-sheet" });
     dialog.setAttribute("aria-labelledby", "keys-title");
     const rows = KEYS.map(([key, does]) => `<dt><kbd>${key}</kbd></dt><dd>${does}</dd>`).join("");
     dialog.innerHTML = `<h2 id="keys-title">Keys at a question</h2><dl class="keys">${rows}</dl>

@@ -57,7 +57,8 @@ document.addEventListener("htmx:confirm", (event) => {
   }).catch(() => {}).then(() => event.detail.issueRequest(true));
 });
 
-document.addEventListener("htmx:afterRequest", ({ detail: { elt, xhr } }) => {
+// Once the answer stands in its place, the form is no longer in the page: `detail.elt` is what was around it.
+document.addEventListener("htmx:afterRequest", ({ detail: { requestConfig: { elt }, xhr } }) => {
   if (!elt.matches?.(FORM)) return;
   checking.delete(elt);
   const row = latest;

@@ -69,6 +69,7 @@ document.addEventListener("htmx:afterSettle", ({ target, timeStamp }) => {
     if (goal.tabIndex < 0 && !goal.hasAttribute("tabindex")) goal.tabIndex = -1;
     goal.focus({ preventScroll: true });
     goal.scrollIntoView({ block: "nearest" });
+    first(target, "#answer-error")?.scrollIntoView({ block: "center" });
     focused = timeStamp;
     say("");
     return;

@@ -13,15 +13,16 @@ register = template.Library()
 
 
 @register.simple_block_tag(takes_context=True)
-def nav_link(context: Context, content: SafeString, url_name: str) -> SafeString:
-    """A link to a section; it is current on every page below that section.
+def nav_link(context: Context, content: SafeString, url_name: str, *also: str) -> SafeString:
+    """A link to a section; it is current on every page below that section, or below `also`.
 
     `aria-current` is "page" on the section's own page and "true" below it. Error
     pages may be rendered without a request; there no link is current.
     """
     target = reverse(url_name)
     path = getattr(context.get("request"), "path", "")
-    current = "page" if path == target else "true" if path.startswith(target) else ""
+    within = path.startswith((target, *map(reverse, also)))
+    current = "page" if path == target else "true" if within else ""
     if not current:
         return format_html('<a href="{}">{}</a>', target, content)
     return format_html('<a href="{}" aria-current="{}">{}</a>', target, current, content)

@@ -90,7 +90,7 @@ def test_an_answer_is_marked_and_every_reason_told(client_, learner, kind, right
 @pytest.mark.parametrize(
     ("kind", "verdict"),
     [
-        ("ordering", "✕ Partly right. 1 of 3 steps to the next is right."),
+        ("ordering", "✕ Partly right. 1 of 3 neighbouring pairs is in order."),
         ("matching", "✕ Partly right. 2 of 3 pairs right."),
         ("log", "✕ Partly right. Lines 1 and 5 are right; you marked 1 of 2."),
         ("hotspot", "✕ Not quite. It is “Execution role”."),

@@ -98,9 +98,9 @@ def number_in(text: str, unit: str) -> Decimal:
         r"([+-]?)(\d{1,3}(?:[, ]\d{3}){1,4}|\d{0,15})(?:\.(\d{1,12}))?", plain, re.ASCII
     )
     if not match or not (match[2] or match[3]):
-        example = f"1234.5 {unit}".strip()
         raise Unreadable(
-            f"“{text.strip()[:40]}” is not a number this question reads. Write it like {example}."
+            f"“{text.strip()[:40]}” is not a number this question reads. "
+            "Type digits alone, for example 1234 or 0.5."
         )
     whole = re.sub(r"[, ]", "", match[2]) or "0"
     return exact(f"{match[1]}{whole}.{match[3] or '0'}").normalize() + 0

@@ -130,7 +130,7 @@ class Ordering(QuestionKind[OptionBody]):
 
     def told(self, item: OptionBody, response: Response) -> str:
         kept, most = neighbours(item, response), len(item.options) - 1
-        return f"{kept} of {most} steps to the next {'is' if kept == 1 else 'are'} right."
+        return f"{kept} of {most} neighbouring pairs {'is' if kept == 1 else 'are'} in order."
 
 
 def neighbours(item: OptionBody, response: Response) -> int:

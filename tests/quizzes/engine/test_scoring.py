@@ -179,7 +179,7 @@ def test_what_is_no_number_is_refused_with_an_example(typed):
         number_in(typed, "MB")
 
     assert str(refused.value).endswith(
-        "is not a number this question reads. Write it like 1234.5 MB."
+        "is not a number this question reads. Type digits alone, for example 1234 or 0.5."
     )
     assert len(str(refused.value)) < 140
 
