@@ -105,7 +105,8 @@ class AnswerForm(forms.Form):
 
 def known_options(sent: list[str]) -> list[str]:
     """Ids of options as a form sent them, within reason."""
-    return sorted({option for option in sent if 0 < len(option) <= 8})[:20]
+    known = {option for option in sent if 0 < len(option) <= 8 and "\0" not in option}
+    return sorted(known)[:20]
 
 
 class MarksForm(forms.Form):

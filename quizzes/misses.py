@@ -1,17 +1,28 @@
 """What a learner got wrong the last time, and what to hold on to about it."""
 
+from collections.abc import Set
 from itertools import groupby
 from typing import Any
 
 from quizzes.cards import Card, cards
-from quizzes.models import Answer, Attempt, Slot
+from quizzes.models import Answer, Attempt, SealedForm, Slot
 
 MOST = 40
 """Misses on one sheet of paper."""
 
 
-def missed_slots(user: Any) -> list[int]:
+def kept_back(user: Any) -> set[int]:
+    """The questions whose keys this learner is not to see yet. Two queries.
+
+    An open set or exam asks them, or they are set aside for one.
+    """
+    return Attempt.objects.kept_back(user) | SealedForm.objects.set_aside(user)
+
+
+def missed_slots(user: Any, kept: Set[int]) -> list[int]:
     """The slots of the questions whose last answer was wrong, the newest last. One query.
+
+    Without the questions that are `kept` back.
 
     What an open attempt keeps back until its end is not told here either.
     """
@@ -21,6 +32,8 @@ def missed_slots(user: Any) -> list[int]:
     )
     last: dict[int, tuple[int, str]] = {}
     for question, slot, verdict in rows:
+        if question in kept:
+            continue
         last.pop(question, None)  # a question stands where it was answered last
         last[question] = (slot, verdict)
     return [slot for slot, verdict in last.values() if verdict in ("wrong", "partly")]
@@ -28,7 +41,7 @@ def missed_slots(user: Any) -> list[int]:
 
 def misses_of(user: Any) -> list[list[Card]]:
     """Those questions as cards by lesson; of many the newest."""
-    slots = Slot.objects.complete().filter(pk__in=missed_slots(user)[-MOST:])
+    slots = Slot.objects.complete().filter(pk__in=missed_slots(user, kept_back(user))[-MOST:])
     shown = cards(slots, reveal=True)
     shown.sort(key=lambda card: (card.lesson_title, card.item.lesson, card.slot.pk))
     return [list(group) for _, group in groupby(shown, key=lambda card: card.lesson_title)]

@@ -201,6 +201,10 @@ def start_sealed(attempt: Attempt) -> Attempt:
     """Begin `attempt` with the form that was set aside; `NothingToAsk` where none waits."""
     sealed = SealedForm.objects.of(attempt.user).first()
     if sealed is None:
+        # A second click: the first has broken the seal.
+        mine = Attempt.objects.of(attempt.user).filter(mode=Attempt.Mode.EXAM)
+        if begun := mine.filter(pk=attempt.pk).first():
+            return begun
         raise NothingToAsk
     with transaction.atomic():
         begun = _begin(attempt, sealed.questions)

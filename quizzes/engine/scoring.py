@@ -19,6 +19,8 @@ def read_response(item: Item, given: list[str], *, whole: bool = True) -> Respon
     Where marks come at the end (`whole=False`) half an answer is kept too: too few
     options, or none at all, which takes an answer back.
     """
+    if any("\0" in part for part in given):
+        raise Unreadable("It holds a character that is no text. Take it out and send it again.")
     if not whole and not any(part.strip() for part in given):
         return ()
     return item.rules.read(item, given, whole=whole)

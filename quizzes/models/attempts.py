@@ -39,6 +39,12 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         """Those whose keys their learner may see, of what has been answered."""
         return self.filter(Q(mode__in=Attempt.TELL_AT_ONCE) | Q(finished_at__isnull=False))
 
+    def kept_back(self, user: Any) -> set[int]:
+        """Ids of the questions whose keys an open set or exam of this learner's keeps back."""
+        keeping = self.of(user).open().exclude(mode__in=Attempt.TELL_AT_ONCE)
+        asked = Slot.objects.filter(attempt__in=keeping).order_by()
+        return set(asked.values_list("version__question", flat=True))
+
     def submit(self, at: datetime) -> int:
         """End these where they are open, each at its deadline if that has passed; how many.
 

@@ -80,7 +80,8 @@ def today_of(user: Any, now: datetime, minutes: int | None = None, *, ahead: boo
     if not cards:
         return Today(minutes)
     queue, day = queue_of(user), now.astimezone(UTC).date()
-    bank = bank_of(mark.edition).without(mark.aside)
+    aside = mark.aside | Attempt.objects.kept_back(user)
+    bank = bank_of(mark.edition).without(aside)
     skipped = frozenset(
         subject for subject, standing in queue.standings.items() if _is_skipped(standing, day)
     )

@@ -29,6 +29,7 @@ def main() -> None:
         django.setup()
         call_command("prepare", verbosity=0)
         _measure(options, Path(folder))
+        _measure_exams(options, Path(folder))
 
 
 def _options() -> argparse.Namespace:
@@ -60,6 +61,24 @@ def _measure(options: argparse.Namespace, var: Path) -> None:
         )
         if middle.refused:
             write(f"{middle.refused} of these were refused\n")
+
+
+def _measure_exams(options: argparse.Namespace, var: Path) -> None:
+    from tests.benchmarks import clicks, crowd, exams
+
+    write, median = sys.stdout.write, statistics.median
+    with clicks.served(var, options) as port:
+        few = crowd.learners(30)
+        exams.starts(port, crowd.learners(6))
+        write(f"\nstart of 65 questions: p50 {median(exams.starts(port, few)):.1f} ms\n")
+        write(f"submit and report: p50 {median(exams.ends(port, few)):.1f} ms\n")
+        spent, count = exams.starts_at_once(port, crowd.learners(200))
+        write(f"200 starts at once: {spent:.2f} s, {count} exams\n")
+        fresh, old = crowd.learners(2)
+        exams.with_old_attempts(old, 100)
+        write("\n| page | no attempt, ms | 100 attempts, ms | ratio |\n|---|---|---|---|\n")
+        for path, (none, many) in exams.pages(port, fresh, old, 15).items():
+            write(f"| {path} | {none:.1f} | {many:.1f} | {many / none:.2f} |\n")
 
 
 if __name__ == "__main__":

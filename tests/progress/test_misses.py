@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from quizzes.misses import MOST, misses_of
-from quizzes.models import Attempt
+from quizzes.models import Attempt, SealedForm
 from tests.factories import make_answer, make_attempt, make_lesson, make_question, make_quiz
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +95,26 @@ def test_a_question_missed_twice_stands_once(learner):
 # What is kept back.
 
 
+def test_what_an_open_exam_asks_is_not_told_by_an_older_miss(learner):
+    asked, other = make_question(slug="asked"), make_question(slug="other")
+    take(learner, asked)
+    take(learner, other)
+    attempt = make_attempt(learner, make_quiz([asked]), "deferred")
+
+    assert missed(learner) == ["other"]
+
+    attempt.finish(attempt.started_at)
+    assert sorted(missed(learner)) == ["asked", "other"]
+
+
+def test_what_is_set_aside_for_a_mock_exam_is_not_told(learner):
+    asked = make_question(slug="asked")
+    take(learner, asked)
+    SealedForm(user=learner, questions=[[asked.pk, True]]).keep()
+
+    assert missed(learner) == []
+
+
 def test_an_open_attempt_with_answers_at_the_end_tells_nothing(as_learner, learner):
     question = make_question(explanation="The idea that settles it.")
     attempt = take(learner, question, mode="deferred", finish=False)
@@ -110,12 +130,12 @@ def test_an_open_attempt_with_answers_at_the_end_tells_nothing(as_learner, learn
 
 @pytest.mark.parametrize("right", [True, False])
 def test_an_open_attempt_tells_nothing_of_an_older_miss_either(learner, right):
-    """Else a miss that leaves the sheet, or stays on it, would tell whether the answer is right."""
+    """Neither its key, nor whether the new answer is right."""
     question = make_question(slug="one")
     take(learner, question, after=0)
     take(learner, question, right, after=1, mode="deferred", finish=False)
 
-    assert missed(learner) == ["one"]
+    assert missed(learner) == []
 
 
 def test_an_open_attempt_makes_no_miss_of_what_was_right_before(learner):

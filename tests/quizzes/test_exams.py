@@ -164,6 +164,14 @@ class TestSealed:
         assert exam.name == "Sealed form, 65 questions"
         assert not SealedForm.objects.exists()
 
+    def test_a_second_click_finds_the_exam_that_broke_it(self, as_learner, learner):
+        make_bank(200)
+        seal(learner, 65, timezone.now())
+        key = uuid.uuid4()
+        first = begin(as_learner, 65, sealed="1", attempt=key)
+        again = begin(as_learner, 65, sealed="1", attempt=key)
+        assert again["Location"] == first["Location"] != INDEX
+
     def test_an_open_exam_keeps_the_seal(self, learner):
         make_bank(200)
         seal(learner, 65, timezone.now())

@@ -85,6 +85,28 @@ def test_a_save_says_what_became_of_it(as_learner, learner):
     assert (answer.sureness, answer.seconds, answer.sequence) == ("fairly", 41, 3)
 
 
+def test_what_no_database_can_store_is_refused(as_learner, learner):
+    """PostgreSQL takes no NUL into JSON: the outbox would send it for ever."""
+    slot = make_attempt(learner, make_quiz([make_question("policy")]), "deferred").slots.get()
+
+    answer = save(as_learner, slot, "{\0}", struck=["a\0"])
+
+    assert answer.status_code == 422
+    assert answer.json()["state"] == "refused"
+    assert not slot.answers.exists()
+
+
+def test_a_strike_that_no_database_can_store_is_left_out(as_learner, learner):
+    slot = make_attempt(learner, mode="deferred").slots.first()
+
+    save(as_learner, slot, "b", struck=["a\0"])
+    assert slot.answers.exists()
+    as_learner.post(f"{slot.get_absolute_url()}marks/", {"struck": ["b", "a\0"]})
+
+    slot.refresh_from_db()
+    assert slot.struck == ["b"]
+
+
 def test_the_same_request_again_changes_nothing(as_learner, learner):
     slot = make_attempt(learner, mode="deferred").slots.first()
     request = uuid.uuid4()

@@ -340,7 +340,7 @@ def test_it_costs_the_same_however_much_waits(
 
     as_learner.get(url)  # folds the log, and fills what the process keeps
 
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(18):
         html = as_learner.get(url).content.decode()
 
     if url == "/review/":

@@ -10,7 +10,14 @@ from django.test.utils import CaptureQueriesContext
 from quizzes.models import Attempt
 from studyapp.review.models import Card, Session
 from studyapp.review.session import Ending
-from tests.factories import make_answer, make_attempt, make_fact, make_lesson, make_question
+from tests.factories import (
+    make_answer,
+    make_attempt,
+    make_fact,
+    make_lesson,
+    make_question,
+    make_quiz,
+)
 from tests.review.logs import at, practised, recalled
 
 pytestmark = pytest.mark.django_db
@@ -85,6 +92,13 @@ def test_one_post_starts_a_session_and_the_same_again_finds_it(as_learner, learn
     assert first["Location"] == second["Location"] == third["Location"]
     assert Session.objects.count() == 1
     assert "You are in the middle" in as_learner.get("/review/").content.decode()
+
+
+def test_the_id_of_somebody_elses_attempt_is_a_404(as_learner, learner, outsider, questions):
+    other = make_attempt(outsider, make_quiz(questions[:1]))
+
+    assert start(as_learner, other.pk).status_code == 404
+    assert not Attempt.objects.filter(user=learner, mode="review").exists()
 
 
 def test_the_reasons_come_at_once_and_the_time_left_is_told(as_learner, learner, questions):

@@ -20,7 +20,7 @@ from django.urls import reverse
 from quizzes.cards import Shelf
 from quizzes.engine.draws import chance
 from quizzes.engine.items import Kind
-from quizzes.misses import missed_slots
+from quizzes.misses import kept_back, missed_slots
 from quizzes.models import Attempt, QuestionVersion, Slot
 from studyapp.content.markdown import CHIP, with_chips
 from studyapp.lessons.models import Fact, Lesson
@@ -54,7 +54,7 @@ def _model() -> Any:
 def package(user: Any, site: str, at: datetime, *, everything: bool) -> bytes:
     """The file: a deck for each lesson, with its prompts and the questions that were missed.
 
-    With `everything` all questions, but for those that an open set or exam is asking.
+    With `everything` all questions, but for those that an open set or exam asks, or will.
     """
     model, decks = _model(), {}
     facts = Fact.objects.in_bulk()
@@ -105,9 +105,10 @@ def _questions(
     user: Any, lessons: dict[str, Lesson], site: str, everything: bool
 ) -> Iterator[Note]:
     versions = QuestionVersion.objects.drawable().exclude(body__kind__in=UNSEEN)
-    versions = versions.exclude(question__in=_being_asked(user))
+    kept = kept_back(user)
+    versions = versions.exclude(question__in=kept)
     if not everything:
-        missed = Slot.objects.filter(pk__in=missed_slots(user))
+        missed = Slot.objects.filter(pk__in=missed_slots(user, kept))
         versions = versions.filter(question__in=missed.values("version__question"))
     listed = list(versions.select_related("question").order_by("question__slug")[:MOST])
     shelf = Shelf.of([version.item() for version in listed])
@@ -128,12 +129,6 @@ def _questions(
         guid = genanki.guid_for("lambda-ledger", "question", slug)
         kind = item.kind.value
         yield item.lesson_slug, guid, [*(inert(text, site) for text in fields), kind], tags
-
-
-def _being_asked(user: Any) -> Any:
-    """The questions whose keys an open set or exam of this learner's keeps back."""
-    keeping = Attempt.objects.of(user).exclude(pk__in=Attempt.objects.of(user).telling())
-    return Slot.objects.filter(attempt__in=keeping).values("version__question")
 
 
 def _lesson_link(title: str, url: str) -> str:

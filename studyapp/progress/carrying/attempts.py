@@ -8,6 +8,7 @@ from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from quizzes.engine.draws import draw
 from quizzes.engine.expressions import TOO_LARGE, ExpressionError, Numbers
 from quizzes.engine.scoring import Unreadable, mark, read_response
 from quizzes.models import Answer, Attempt, QuestionVersion, Quiz, Slot, StrayAnswer
@@ -111,6 +112,7 @@ def _add(
             continue
         spot = f"{place}, question {number:,}"
         slots.append(slot := _slot(attempt, len(slots) + 1, question, version, spot))
+        _draw(slot, known.today, spot)
         _add_answers(found, slot, question, known.today, spot)
     if not slots:
         return
@@ -145,6 +147,15 @@ def _slot(
     kept: dict[str, Any] = {name: getattr(row, name) for name in Slot.KEPT}
     kept |= {"option_order": list(row.option_order), "struck": list(row.struck)}
     return Slot(attempt=attempt, position=position, version=version, scored=row.scored, **kept)
+
+
+def _draw(slot: Slot, today: Numbers, place: str) -> None:
+    """Whether it can be asked at all with its numbers: its page would have to compute with them."""
+    try:
+        if slot.item.is_number:
+            draw(slot.item, slot.seed, slot.numbers_over(today))
+    except ExpressionError as problem:
+        raise Unfit(f"{place}: it cannot be asked with these “numbers”: {problem}.") from None
 
 
 def _is_number(text: str) -> bool:

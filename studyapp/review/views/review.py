@@ -71,7 +71,10 @@ def start(request: Request) -> HttpResponse:
     given = form.cleaned_data
     minutes = MORE if given["more"] else given["minutes"]
     today = today_of(request.user, now, minutes, ahead=given["more"])
-    attempt = begin(request.user, today, given["attempt"], now)
+    try:
+        attempt = begin(request.user, today, given["attempt"], now)
+    except Attempt.DoesNotExist:
+        raise Http404 from None
     return redirect(attempt or "review:review")
 
 

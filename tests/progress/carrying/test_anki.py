@@ -8,7 +8,7 @@ from io import BytesIO
 import pytest
 from django.utils import timezone
 
-from quizzes.models import Question
+from quizzes.models import Question, SealedForm
 from studyapp.lessons.models import Fact
 from studyapp.progress.carrying.anki import FIELDS, MODEL, package
 from tests.factories import KINDS, make_answer, make_attempt, make_lesson, make_question, make_quiz
@@ -178,6 +178,13 @@ def test_what_an_open_set_asks_is_in_no_deck(as_learner, learner, lesson):
 
     attempt.finish(timezone.now())
     assert len(read(as_learner, "?all=1").of("single")) == 1
+
+
+def test_what_is_set_aside_for_a_mock_exam_is_in_no_deck(as_learner, learner, lesson):
+    question = make_question()
+    SealedForm(user=learner, questions=[[question.pk, True]]).keep()
+
+    assert read(as_learner, "?all=1").of("single") == []
 
 
 def test_a_stranger_gets_the_prompts(client, lesson):

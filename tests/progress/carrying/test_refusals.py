@@ -11,6 +11,7 @@ from django.utils import timezone
 from quizzes.models import Attempt
 from studyapp.progress.carrying.models import Parcel
 from studyapp.progress.carrying.reading import MOST_BYTES
+from tests.factories import make_attempt, make_fact, make_question, make_quiz
 from tests.progress.carrying.work import attempt_rows, browser, exported, one_attempt, upload
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +101,18 @@ def test_a_broken_row_is_named(record, outsider, path, value, words):
     place[path[-1]] = value
 
     assert words in refusal(outsider, record)
+
+
+def test_numbers_with_which_an_open_question_could_not_be_asked(learner, outsider):
+    """Its page, and the home page that offers it, would fail for ever."""
+    make_fact()
+    step = {"name": "gb", "expr": "memory / fact('mem-max-default')", "text": "{gb}"}
+    quiz = make_quiz([make_question("parameterised", step=[step])])
+    make_attempt(learner, quiz)
+    record = exported(learner)
+    attempt_rows(record)[0]["questions"][0]["numbers"] = {"mem-max-default": "0"}
+
+    assert "cannot be asked with these “numbers”" in refusal(outsider, record)
 
 
 @pytest.mark.parametrize("number", ["NaN", "1e400", "9" * 40, "a", ""])
