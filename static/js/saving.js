@@ -57,7 +57,7 @@ document.addEventListener("htmx:confirm", (event) => {
   }).catch(() => {}).then(() => event.detail.issueRequest(true));
 });
 
-// Once the answer stands in its place, the form is no longer in the page: `detail.elt` is what was around it.
+// The form may have been swapped out by now: `detail.elt` is then what was around it.
 document.addEventListener("htmx:afterRequest", ({ detail: { requestConfig: { elt }, xhr } }) => {
   if (!elt.matches?.(FORM)) return;
   checking.delete(elt);
