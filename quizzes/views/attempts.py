@@ -66,8 +66,11 @@ def attempt(request: Request, pk: uuid.UUID) -> HttpResponse:
         return render(request, "quizzes/result.html", result_of(attempt, slots))
     if waiting is None and attempt.mode == Attempt.Mode.REVIEW:
         return redirect("review:session", attempt.pk)
-    if waiting is None:
-        return render(request, "quizzes/before_end.html", {"attempt": attempt, "slots": slots})
+    # A set may be ended with gaps: whoever asks for its end is shown them first.
+    if waiting is None or ("end" in request.GET and attempt.mode == Attempt.Mode.DEFERRED):
+        gaps = [slot for slot in slots if not slot.is_answered]
+        context = {"attempt": attempt, "slots": slots, "gaps": gaps}
+        return render(request, "quizzes/before_end.html", context)
     return redirect(waiting)
 
 

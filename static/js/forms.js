@@ -39,3 +39,13 @@ export function fill(form, body) {
   for (const input of form.querySelectorAll("[name=sureness]")) input.checked = input.value === body.sureness;
   form.dispatchEvent(new CustomEvent("ledger:filled", { bubbles: true }));
 }
+
+// Whether something in it is another than the page came with.
+export function isTouched(form) {
+  return [...form.elements].some((element) => {
+    if (element.matches("[type=radio], [type=checkbox]")) return element.checked !== element.defaultChecked;
+    if (!element.options) return element.type !== "hidden" && "defaultValue" in element && element.value !== element.defaultValue;
+    const came = [...element.options].find((option) => option.defaultSelected) ?? element.options[0];
+    return element.value !== came?.value;
+  });
+}

@@ -3,7 +3,7 @@
 
 import { all, uuid } from "./store.js";
 import { announce, flush, isMine, keep, sendNow, settled } from "./outbox.js";
-import { FORM, atEnd, bodyOf, current, field, fill, mark, urlOf } from "./forms.js";
+import { FORM, atEnd, bodyOf, current, field, fill, isTouched, mark, urlOf } from "./forms.js";
 import { start } from "./seconds.js";
 import { checkOffline, keepPacketOf } from "./packet.js";
 
@@ -111,6 +111,8 @@ async function prepare() {
   const save = form.querySelector("[data-save]");
   if (save) save.textContent = "Next";
   keepPacketOf(form);
+  // Chosen before this script was there.
+  if (atEnd(form.dataset) && isTouched(form)) { changed(form, 0); return; }
   const rows = await all().catch(() => []);
   const row = rows.find((one) => one.kind === "answer" && one.url === urlOf(form) && isMine(one));
   if (!row) return;

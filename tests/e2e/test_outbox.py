@@ -93,6 +93,7 @@ def test_the_network_cut_at_every_step_of_a_set_loses_and_doubles_nothing(
 
     eventually(page, lambda: stand(long_set) == clicked)
     assert Answer.objects.count() == N
+    page.wait_for_load_state("networkidle")
 
 
 def test_many_waiting_answers_are_sent_in_order_once(visit: Visit, long_set: Attempt):
@@ -116,6 +117,19 @@ def test_many_waiting_answers_are_sent_in_order_once(visit: Visit, long_set: Att
     sequences = list(Answer.objects.order_by("pk").values_list("sequence", flat=True))
     assert sequences == sorted(set(sequences))
     assert Answer.objects.values("device").distinct().count() == 1
+
+
+def test_a_choice_made_before_the_script_was_there_is_saved(visit: Visit, short_set: Attempt):
+    page, held = visit(user=short_set.user), []
+    page.route("**/js/saving*.js", lambda route: held.append(route))
+    page.goto(at(short_set, 1), wait_until="commit")
+    option(page, "b").click(no_wait_after=True)
+
+    for route in held:
+        route.continue_()
+
+    expect(state(page)).to_have_text("✓ Saved")
+    assert stand(short_set) == {1: ["b"]}
 
 
 def test_a_killed_tab_leaves_its_answer_to_the_next(visit: Visit, short_set: Attempt):

@@ -114,6 +114,23 @@ def test_a_deferred_answer_from_a_stale_tab_is_kept_as_the_later_one(as_learner,
     assert "another tab" in as_learner.get("/practise/").content.decode()
 
 
+def test_a_set_can_be_finished_with_gaps_and_shows_them_first(as_learner, learner):
+    attempt = make_attempt(learner, mode="deferred")
+    send(as_learner, attempt.slots.first())
+    n_slots = attempt.slots.count()
+    page = as_learner.get(attempt.slots.last().get_absolute_url()).content.decode()
+    end = f"{attempt.get_absolute_url()}?end"
+    assert f'href="{end}"' in page
+
+    before = as_learner.get(end).content.decode()
+
+    assert f"{n_slots - 1} of {n_slots} without an answer" in before
+    assert before.count("<td>Not answered</td>") == n_slots - 1
+    as_learner.post(reverse("quizzes:finish", args=[attempt.pk]))
+    result = as_learner.get(attempt.get_absolute_url()).content.decode()
+    assert f"{n_slots - 1} had no answer" in result
+
+
 def test_deferred_shows_no_reason_before_the_end(as_learner, learner):
     attempt = make_attempt(learner, mode="deferred")
     slot = attempt.slots.first()
