@@ -131,3 +131,8 @@ document.addEventListener("keydown", (event) => {
   field?.focus();
   field?.select();
 });
+
+// A lesson is to be read: what keeps it for later comes when the page has settled.
+const bring = () => import(document.querySelector("[data-shell]").dataset.shell).catch(() => {});
+if (!location.pathname.startsWith("/learn/")) bring();
+else window.addEventListener("load", () => setTimeout(bring, 2000));
