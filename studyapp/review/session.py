@@ -28,6 +28,8 @@ def begin(user: Any, today: Today, attempt_id: uuid.UUID, at: datetime) -> Attem
     if before or not today.questions or today.deck is None:
         return before
     reviews = Attempt.objects.of(user).open().filter(mode=Attempt.Mode.REVIEW)
+    # Not what a second click has begun in this very moment.
+    reviews = reviews.filter(started_at__lt=at).exclude(pk=attempt_id)
     deck, wanted = today.deck, [deck_version(today, item.question) for item in today.questions]
     rows = QuestionVersion.objects.select_related("question").in_bulk(wanted)
     attempt = Attempt(
