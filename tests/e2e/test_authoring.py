@@ -73,6 +73,7 @@ def test_a_question_from_the_first_word_to_its_learner(visit: Visit, teacher: Us
     expect(page.get_by_text("Saved as draft 1 of e2e-buffer.")).to_be_visible()
     learner = visit()
     assert learner.request.get("/practise/questions/e2e-buffer/").status == 404
+    page.goto("/admin/quizzes/question/?q=e2e-buffer")
     page.get_by_role("link", name="e2e-buffer").first.click()
     page.get_by_role("button", name="Publish").click()
     expect(page.get_by_text("Version 1 of e2e-buffer is published.")).to_be_visible()

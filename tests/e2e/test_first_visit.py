@@ -42,7 +42,7 @@ def test_a_guest_answers_on_the_first_page_and_finds_it_again(visit: Visit, scre
 
     expect(page.get_by_text("2 of 12", exact=True)).to_be_visible()
     page.goto("/progress/")
-    expect(page.get_by_text("Open: 1 of 12 answered")).to_be_visible()
+    expect(page.get_by_text("open, 1 of 12 answered")).to_be_visible()
     page.get_by_role("link", name=quiz.title).last.click()
     expect(page.get_by_text("2 of 12", exact=True)).to_be_visible()
     assert (User.objects.count(), Answer.objects.count()) == (1, 1)
