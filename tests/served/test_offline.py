@@ -80,7 +80,8 @@ def test_practice_goes_on_offline_and_arrives(page: Page):
     packet.value.finished()
     page.wait_for_timeout(500)  # it is written to the disk
     page.context.set_offline(True)
-    for _ in range(2):
+    for position in (1, 2):
+        expect(page.get_by_text(f"{position} of 12", exact=True)).to_be_visible()
         wanted = page.locator("[data-wanted]")
         count = int(wanted.get_attribute("data-wanted") or 1) if wanted.count() else 1
         for option in page.locator("label.option").all()[:count]:
