@@ -60,7 +60,9 @@ class Desk:
 
     @cached_property
     def facts(self) -> dict[str, Fact]:
-        keys = set(self.lab.facts(self.form)) if self.is_valid else set()
+        keys = set(self.lab.named)
+        if self.is_valid:
+            keys |= set(self.lab.facts(self.form))
         if self.puzzle:
             keys |= puzzles.facts_of(self.puzzle)
         return Fact.objects.in_bulk(sorted(keys))
