@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+from studyapp.labs.cost.asks import ANSWERS
 from studyapp.labs.cost.reckoning import Reckoning
 from studyapp.labs.engine.cost import explaining
 from studyapp.labs.engine.cost.comparing import Comparison
@@ -11,7 +12,7 @@ from studyapp.labs.engine.cost.duration import Outcome
 from studyapp.labs.engine.cost.fitting import Fit
 from studyapp.labs.engine.cost.pricing import request_units
 from studyapp.labs.engine.cost.strategies import Choice
-from studyapp.labs.engine.cost.study import Setting, break_even, utilisation
+from studyapp.labs.engine.cost.study import Setting, Workload, break_even, utilisation
 from studyapp.labs.engine.cost.text import fixed
 
 
@@ -35,6 +36,9 @@ def document(result: Reckoning) -> dict[str, Any]:
         "at_full_speed": chosen.memory == work.profile.full_speed,
         "waits": _text(work.profile.waits),
         "units_pay": bool(busy and even and even < busy <= 1),
+        "requests": sum(calls.count for calls in chosen.usage.calls),
+        "fixed": _given(work),
+        "answers": {key: answer(result)[0] or None for key, answer in ANSWERS.items()},
         "beside": _beside(result.beside),
         "fit": _fit(result.fit),
         "measured": named(result.measured) or None,
@@ -42,6 +46,18 @@ def document(result: Reckoning) -> dict[str, Any]:
             {"label": line.label, "text": [_written(step) for step in line.steps]}
             for line in _lines(result)
         ],
+    }
+
+
+def _given(work: Workload) -> dict[str, Any]:
+    """What went in, for goals that forbid to change it."""
+    profile = work.profile
+    times = (profile.waits, profile.single, profile.parallel)
+    return {
+        "work": ", ".join(_text(time) for time in times),
+        "timeout": work.timeout,
+        "free": work.free,
+        "units": f"{_text(work.hours)} h, {_text(100 * work.served)} %",
     }
 
 
