@@ -84,7 +84,7 @@ def picks_that_agree(count):
 
 def test_the_picks_are_those_of_power_tuning():
     agreed = picks_that_agree(CASES)
-    print(f"picks: {agreed} of {CASES} agree")
+    print(f"picks: {agreed} of {CASES} agree")  # noqa: T201
     assert agreed == CASES
 
 
@@ -202,7 +202,7 @@ def bills_that_agree(count):
 
 def test_the_bills_are_the_formulas_of_the_pricing_page():
     agreed = bills_that_agree(BILLS)
-    print(f"bills: {agreed} of {BILLS} agree to the last digit")
+    print(f"bills: {agreed} of {BILLS} agree to the last digit")  # noqa: T201
     assert agreed == BILLS
 
 
