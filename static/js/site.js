@@ -64,7 +64,8 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
 let focused = 0;
 
 document.addEventListener("htmx:afterSettle", ({ target, timeStamp }) => {
-  const goal = first(target, "[data-focus]") ?? first(target, ".verdict");
+  // A lab is still being changed while its verdict changes with it.
+  const goal = first(target, "[data-focus]") ?? first(target, ".verdict:not(.lab-verdict > *)");
   if (goal) {
     if (goal.tabIndex < 0 && !goal.hasAttribute("tabindex")) goal.tabIndex = -1;
     goal.focus({ preventScroll: true });
