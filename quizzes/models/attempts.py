@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
-from django.db.models import Case, Count, F, Max, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -16,6 +16,18 @@ from quizzes.models.bank import QuestionVersion
 from quizzes.models.drawn import fix_numbers
 from quizzes.models.quizzes import Quiz
 from quizzes.models.slots import Slot
+
+
+def _n(rows: models.QuerySet[Any], attempt: str) -> Coalesce:
+    """How many of these an attempt has, as a column; `attempt` leads from them to it."""
+    counted = rows.order_by().values(attempt).annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted), 0)
+
+
+def _standing() -> models.QuerySet[Answer]:
+    """The answers that count, of the attempt of the row around."""
+    later = Answer.objects.filter(slot=OuterRef("slot"), revision__gt=OuterRef("revision"))
+    return Answer.objects.filter(~Exists(later), slot__attempt=OuterRef("pk"))
 
 
 class AttemptQuerySet(models.QuerySet["Attempt"]):
@@ -55,27 +67,29 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
 
     def with_late(self) -> Self:
         """Annotate `n_late`: answers after the end that nobody has decided on."""
-        late = StrayAnswer.objects.waiting().filter(slot__attempt=OuterRef("pk")).order_by()
-        counted = late.values("slot__attempt").annotate(n=Count("pk")).values("n")
-        return self.annotate(n_late=Coalesce(Subquery(counted), 0))
+        late = StrayAnswer.objects.waiting().filter(slot__attempt=OuterRef("pk"))
+        return self.annotate(n_late=_n(late, "slot__attempt"))
 
     def overdue(self, at: datetime) -> Self:
         """Open although their time, grace included, is over."""
         return self.open().filter(closes_at__lt=at)
 
     def with_progress(self) -> Self:
-        """Annotate `n_slots`, `n_answered` and `n_right`, in one query."""
-        newest = Answer.objects.filter(slot=OuterRef("slots")).order_by("-revision")
-        is_newest = Q(slots__answers__revision=Subquery(newest.values("revision")[:1]))
-        counted = self.annotate(
-            n_slots=Count("slots", distinct=True),
-            n_answered=Count(
-                "slots", filter=is_newest & ~Q(slots__answers__verdict=""), distinct=True
-            ),
-            n_right=Count("slots", filter=Q(slots__answers__points=1) & is_newest, distinct=True),
+        """Annotate `n_slots`, `n_answered` and `n_right`, in one query.
+
+        They are counted for each row that is returned, not for those that a slice leaves out.
+        """
+        return self.annotate(
+            n_slots=_n(Slot.objects.filter(attempt=OuterRef("pk")), "attempt"),
+            n_answered=_n(_standing().exclude(verdict=""), "slot__attempt"),
+            n_right=_n(_standing().filter(points=1), "slot__attempt"),
         )
-        # A query that groups drops the model's own order.
-        return counted.order_by("-started_at")
+
+    def with_result(self) -> Self:
+        """Annotate `n_scored`, and `n_hits` of them that were right."""
+        scored = Slot.objects.filter(attempt=OuterRef("pk"), scored=True)
+        hits = _standing().filter(slot__scored=True, verdict="right")
+        return self.annotate(n_scored=_n(scored, "attempt"), n_hits=_n(hits, "slot__attempt"))
 
     def hand_over(self, guest: Any, account: Any) -> int:
         """Give the guest's attempts to the account; return how many answers came along.

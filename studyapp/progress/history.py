@@ -38,9 +38,26 @@ class Look:
         return self.verdict == "right"
 
 
+@dataclass(frozen=True)
+class Stretch:
+    """Some of a log: its looks, the answers behind them, and when the last attempt of it ended."""
+
+    looks: list[Look]
+    n_answers: int
+    upto: datetime | None
+
+
+def stretch_of(attempts: QuerySet[Attempt]) -> Stretch:
+    """The looks of these attempts, oldest first. One query."""
+    rows = list(_rows(attempts))
+    ends = [ended for *_, ended, answered, _, _, _ in rows if ended]
+    n_answers = sum(answered is not None for *_, answered, _, _, _ in rows)
+    return Stretch(_sorted(_looks(rows)), n_answers, max(ends, default=None))
+
+
 def looks_of(user: Any) -> list[Look]:
     """What this learner may know of, oldest first. One query."""
-    return _sorted(_looks(_rows(Attempt.objects.of(user).telling())))
+    return stretch_of(Attempt.objects.of(user).telling()).looks
 
 
 def looks_of_everybody() -> Iterator[list[Look]]:
@@ -101,4 +118,4 @@ def _looks(rows: Iterable[Any]) -> Iterator[Look]:
 
 
 def _sorted(looks: Iterable[Look]) -> list[Look]:
-    return sorted(looks, key=attrgetter("at"))
+    return sorted(looks, key=attrgetter("at", "verdict"))
