@@ -6,28 +6,17 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
-from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, F, Max, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from quizzes.engine.draws import chance
 from quizzes.models.answers import Answer, StrayAnswer
 from quizzes.models.bank import QuestionVersion
+from quizzes.models.counts import columns, number
 from quizzes.models.drawn import fix_numbers
 from quizzes.models.quizzes import Quiz
 from quizzes.models.slots import Slot
-
-
-def _n(rows: models.QuerySet[Any], attempt: str) -> Coalesce:
-    """How many of these an attempt has, as a column; `attempt` leads from them to it."""
-    counted = rows.order_by().values(attempt).annotate(n=Count("pk")).values("n")
-    return Coalesce(Subquery(counted), 0)
-
-
-def _standing() -> models.QuerySet[Answer]:
-    """The answers that count, of the attempt of the row around."""
-    later = Answer.objects.filter(slot=OuterRef("slot"), revision__gt=OuterRef("revision"))
-    return Answer.objects.filter(~Exists(later), slot__attempt=OuterRef("pk"))
 
 
 class AttemptQuerySet(models.QuerySet["Attempt"]):
@@ -68,7 +57,7 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
     def with_late(self) -> Self:
         """Annotate `n_late`: answers after the end that nobody has decided on."""
         late = StrayAnswer.objects.waiting().filter(slot__attempt=OuterRef("pk"))
-        return self.annotate(n_late=_n(late, "slot__attempt"))
+        return self.annotate(n_late=number(late, "slot__attempt"))
 
     def overdue(self, at: datetime) -> Self:
         """Open although their time, grace included, is over."""
@@ -79,17 +68,14 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
 
         They are counted for each row that is returned, not for those that a slice leaves out.
         """
-        return self.annotate(
-            n_slots=_n(Slot.objects.filter(attempt=OuterRef("pk")), "attempt"),
-            n_answered=_n(_standing().exclude(verdict=""), "slot__attempt"),
-            n_right=_n(_standing().filter(points=1), "slot__attempt"),
-        )
+        return self._counting("n_slots", "n_answered", "n_right")
 
     def with_result(self) -> Self:
-        """Annotate `n_scored`, and `n_hits` of them that were right."""
-        scored = Slot.objects.filter(attempt=OuterRef("pk"), scored=True)
-        hits = _standing().filter(slot__scored=True, verdict="right")
-        return self.annotate(n_scored=_n(scored, "attempt"), n_hits=_n(hits, "slot__attempt"))
+        """Annotate `n_slots`, `n_answered`, `n_scored`, and `n_hits` of these: the right ones."""
+        return self._counting("n_slots", "n_answered", "n_scored", "n_hits")
+
+    def _counting(self, *names: str) -> Self:
+        return self.annotate(**{name: columns()[name] for name in names})
 
     def hand_over(self, guest: Any, account: Any) -> int:
         """Give the guest's attempts to the account; return how many answers came along.
@@ -158,6 +144,10 @@ class Attempt(models.Model):
 
     class Meta:
         ordering = ["-started_at"]
+        indexes = [
+            # A page of them is found without counting what lies in the others.
+            models.Index(fields=["user", "-started_at"], name="newest_attempts"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["user", "quiz"],

@@ -77,6 +77,6 @@ def _lessons(
 def _history(user: Any, page: int) -> History:
     """The result of a finished attempt counts its scored questions, as its report does."""
     start = (page - 1) * ROWS
-    rows = Attempt.objects.of(user).with_progress().with_result().select_related("quiz")
+    rows = Attempt.objects.of(user).with_result().select_related("quiz")
     found = list(rows[start : start + ROWS + 1])
     return History(found[:ROWS], page, len(found) > ROWS)
