@@ -71,8 +71,8 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         return self._counting("n_slots", "n_answered", "n_right")
 
     def with_result(self) -> Self:
-        """Annotate `n_slots`, `n_answered`, `n_scored`, and `n_hits` of these: the right ones."""
-        return self._counting("n_slots", "n_answered", "n_scored", "n_hits")
+        """Annotate `n_got` of `n_asked`: right of scored ones; of an open one answered of all."""
+        return self._counting("n_asked", "n_got")
 
     def _counting(self, *names: str) -> Self:
         return self.annotate(**{name: columns()[name] for name in names})
