@@ -1,8 +1,9 @@
-"""A learner's tally: of ended attempts from a cache, of open ones from the log itself.
+"""A learner's tally: of attempts that ended long ago from a cache, of the rest from the log itself.
 
 What an ended attempt adds to it changes no more, but for an answer that is let in later, so the
 cache follows the ends of attempts. As with cards, a look first counts: if the attempts that ended
-after `upto` are not exactly what is missing, everything is added up anew.
+after `upto` are not exactly what is missing, everything is added up anew. A page adds the rest to
+what is kept, and writes only when the rest has grown long.
 """
 
 from collections.abc import Mapping
@@ -11,8 +12,8 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import F, Q
-from django.db.models.functions import Coalesce
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
 
 from quizzes.models import Answer, Attempt, Slot
@@ -24,6 +25,8 @@ from studyapp.review.folding import counted
 
 RULES: Final = "1"
 """Count up when a tally holds something else: every cache is made anew then."""
+LOOSE: Final = 260
+"""Questions of ended attempts, four mock exams, that are read each time rather than kept."""
 
 
 @dataclass(frozen=True)
@@ -38,32 +41,49 @@ class Mark:
     upto: datetime | None = None
     sums: Mapping[str, Any] = field(default_factory=dict)
 
-    @property
-    def is_due(self) -> bool:
-        """The cache is not what the log says."""
-        wanted = self.n_slots, self.n_answers, _rules()
-        has = self.kept_slots, self.kept_answers, self.rules
-        return wanted != has and bool(self.n_slots or self.rules)
+    def fits(self, part: Stretch) -> bool:
+        """Whether the cache and this part are together what the log says."""
+        sums = self.kept_slots + part.n_slots, self.kept_answers + part.n_answers
+        return self.rules in (None, _rules()) and sums == (self.n_slots, self.n_answers)
 
 
 def tally_of(user: Any) -> Tally:
-    """All that this learner may know of. Two queries where no attempt has ended since."""
+    """All that this learner may know of. Two queries, unless the cache is behind."""
     if not user.is_authenticated:
         return Tally()
-    mark = _mark_of(user)
-    if mark.is_due:
-        _store(user)
-        mark = _mark_of(user)
-    # Whatever ends in this very moment is not in the cache either.
-    fresh = Q(finished_at=None)
-    fresh |= Q(finished_at__gt=mark.upto) if mark.upto else Q(finished_at__isnull=False)
-    rest = stretch_of(Attempt.objects.of(user).telling().filter(fresh))
+    mark, rest = _look(user)
+    if not mark.fits(rest) or rest.n_slots > LOOSE:
+        keep(user)
+        mark, rest = _look(user)
     return Tally.read(dict(mark.sums)).add(rest.looks)
 
 
-def rebuild(user: Any) -> None:
-    """Make the cache anew, out of the whole log."""
-    _store(user, anew=True)
+@transaction.atomic
+def keep(user: Any, *, anew: bool = False) -> None:
+    """Bring the cache up to the last end of an attempt; `anew` out of the whole log."""
+    Digest.objects.bulk_create([Digest(user=user)], ignore_conflicts=True)
+    digest = Digest.objects.select_for_update().get(user=user)
+    mark, ended = _mark_of(user), Attempt.objects.filter(user=user).finished()
+    part = stretch_of(ended.filter(_after(mark)))
+    if anew or not mark.fits(part):
+        part, digest = stretch_of(ended), Digest(pk=digest.pk, user=user)
+    digest.sums = Tally.read(digest.sums).add(part.looks).as_record()
+    digest.n_slots += part.n_slots
+    digest.n_answers += part.n_answers
+    digest.upto = part.upto or digest.upto
+    digest.rules = _rules()
+    digest.save()
+
+
+def _look(user: Any) -> tuple[Mark, Stretch]:
+    """Where the cache stands, and what it does not hold: open attempts, and what ended since."""
+    mark = _mark_of(user)
+    fresh = Q(finished_at=None) | _after(mark)
+    return mark, stretch_of(Attempt.objects.of(user).telling().filter(fresh))
+
+
+def _after(mark: Mark) -> Q:
+    return Q(finished_at__gt=mark.upto) if mark.upto else Q(finished_at__isnull=False)
 
 
 def _rules() -> str:
@@ -80,7 +100,7 @@ def _mark_of(user: Any) -> Mark:
             n_answers=counted(Answer.objects.filter(slot__attempt__in=ended)),
             kept_slots=Coalesce("digest__n_slots", 0),
             kept_answers=Coalesce("digest__n_answers", 0),
-            rules=F("digest__rules"),
+            rules=NullIf(F("digest__rules"), Value("")),
             upto=F("digest__upto"),
             sums=F("digest__sums"),
         )
@@ -88,31 +108,3 @@ def _mark_of(user: Any) -> Mark:
         .first()
     )
     return Mark(**row | {"sums": row["sums"] or {}}) if row else Mark()
-
-
-@transaction.atomic
-def _store(user: Any, *, anew: bool = False) -> None:
-    Digest.objects.bulk_create([Digest(user=user)], ignore_conflicts=True)
-    digest = Digest.objects.select_for_update().get(user=user)
-    mark = _mark_of(user)
-    if not (mark.is_due or anew):
-        return
-    ended = Attempt.objects.filter(user=user).finished()
-    part = None if anew else _tail(ended, mark)
-    if part is None:
-        part, digest = stretch_of(ended), Digest(pk=digest.pk, user=user)
-    digest.sums = Tally.read(digest.sums).add(part.looks).as_record()
-    digest.n_slots += len(part.looks)
-    digest.n_answers += part.n_answers
-    digest.upto = part.upto or digest.upto
-    digest.rules = _rules()
-    digest.save()
-
-
-def _tail(ended: Any, mark: Mark) -> Stretch | None:
-    """What ended after the cache; None where that is not all that is missing."""
-    if mark.rules != _rules() or not mark.upto:
-        return None
-    part = stretch_of(ended.filter(finished_at__gt=mark.upto))
-    sums = mark.kept_slots + len(part.looks), mark.kept_answers + part.n_answers
-    return part if sums == (mark.n_slots, mark.n_answers) else None

@@ -40,9 +40,10 @@ class Look:
 
 @dataclass(frozen=True)
 class Stretch:
-    """Some of a log: its looks, the answers behind them, and when the last attempt of it ended."""
+    """Some of a log: its looks; and of the attempts that ended how much there is, up to when."""
 
     looks: list[Look]
+    n_slots: int
     n_answers: int
     upto: datetime | None
 
@@ -50,9 +51,13 @@ class Stretch:
 def stretch_of(attempts: QuerySet[Attempt]) -> Stretch:
     """The looks of these attempts, oldest first. One query."""
     rows = list(_rows(attempts))
-    ends = [ended for *_, ended, answered, _, _, _ in rows if ended]
-    n_answers = sum(answered is not None for *_, answered, _, _, _ in rows)
-    return Stretch(_sorted(_looks(rows)), n_answers, max(ends, default=None))
+    ended = [(pk, end, answered) for pk, *_, end, answered, _, _, _ in rows if end]
+    return Stretch(
+        looks=_sorted(_looks(rows)),
+        n_slots=len({pk for pk, _, _ in ended}),
+        n_answers=sum(answered is not None for _, _, answered in ended),
+        upto=max((end for _, end, _ in ended), default=None),
+    )
 
 
 def looks_of(user: Any) -> list[Look]:

@@ -58,7 +58,7 @@ def _lessons(
     """Each lesson with what was done in it; and whether anything was."""
     marks = LessonRead.objects.of(user).filter(lesson=OuterRef("pk")).values("read_at")
     found = list(Lesson.objects.annotate(read_at=Subquery(marks[:1])))
-    standings = Recall.objects.of(user).standings()
+    standings = Recall.objects.of(user).standings() if recalls.n_prompts else {}
     turns = Turns(Fact.objects.revised() if standings else ())
     words = mastery(tally, traits, recalls.then)
     rows = [

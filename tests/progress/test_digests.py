@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext, override_settings
 
 from quizzes.models import Attempt
 from studyapp.accounts.merging import merge
-from studyapp.progress.digests import rebuild, tally_of
+from studyapp.progress import digests
+from studyapp.progress.digests import keep, tally_of
 from studyapp.progress.history import looks_of
 from studyapp.progress.models import Digest
 from studyapp.progress.tally import Tally
@@ -23,9 +24,17 @@ pytestmark = pytest.mark.django_db
 def adds_up(user):
     """What is read is what the log says; what is stored is what is stored when made anew."""
     right = tally_of(user) == Tally.of(looks_of(user))
+    keep(user)
     kept = Digest.objects.filter(user=user).values().first()
-    rebuild(user)
-    return right and kept == Digest.objects.filter(user=user).values().first()
+    keep(user, anew=True)
+    again = tally_of(user) == Tally.of(looks_of(user))
+    return right and again and kept == Digest.objects.filter(user=user).values().first()
+
+
+@pytest.fixture(params=[0, 3, digests.LOOSE])
+def loose(request, monkeypatch):
+    """Whether a page keeps everything, some, or nothing at all of so little."""
+    monkeypatch.setattr(digests, "LOOSE", request.param)
 
 
 def test_nothing_new_costs_two_statements_and_writes_nothing(learner, django_assert_num_queries):
@@ -57,21 +66,33 @@ def test_a_tally_is_written_and_read_to_the_last_bit(learner):
     assert tally.said == {"guess": (4, 2)}
 
 
-def test_what_ends_later_is_added(learner):
+def test_what_ends_later_is_added(learner, django_assert_num_queries):
     bank = make_bank(4)
     study(learner, bank, [True] * 4, days_ago=5)
-    tally_of(learner)
+    keep(learner)
     study(learner, bank, [False] * 4, days_ago=3)
 
-    with CaptureQueriesContext(connection) as queries:
-        tally_of(learner)
+    with django_assert_num_queries(2):
+        tally = tally_of(learner)
 
-    assert sum(": datetime" in q["sql"] or 'finished_at" >' in q["sql"] for q in queries) == 2
-    assert [sight.verdict for sight in tally_of(learner).last.values()] == ["wrong"] * 4
+    assert [sight.verdict for sight in tally.last.values()] == ["wrong"] * 4
     assert adds_up(learner)
 
 
-def test_an_attempt_that_ended_before_the_last_one_comes_to_its_place(learner):
+def test_much_is_kept_and_read_no_more(learner, monkeypatch):
+    monkeypatch.setattr(digests, "LOOSE", 5)
+    bank = make_bank(4)
+    for number in range(3):
+        study(learner, bank, [True] * 4, days_ago=9 - number)
+        tally_of(learner)
+
+    assert Digest.objects.get().n_slots == 8
+    with CaptureQueriesContext(connection) as queries:
+        assert tally_of(learner) == Tally.of(looks_of(learner))
+    assert not any(query["sql"].startswith(("INSERT", "UPDATE")) for query in queries)
+
+
+def test_an_attempt_that_ended_before_the_last_one_comes_to_its_place(learner, loose):
     question = make_question()
     study(learner, [question], [True], days_ago=1)
     tally_of(learner)
@@ -82,7 +103,7 @@ def test_an_attempt_that_ended_before_the_last_one_comes_to_its_place(learner):
     assert adds_up(learner)
 
 
-def test_an_answer_that_was_let_in_later_replaces_the_first(learner):
+def test_an_answer_that_was_let_in_later_replaces_the_first(learner, loose):
     attempt = study(learner, [make_question()], [False], mode="exam")
     tally_of(learner)
 
@@ -93,7 +114,7 @@ def test_an_answer_that_was_let_in_later_replaces_the_first(learner):
 
 
 @pytest.mark.parametrize("mode", ["practice", "review", "deferred", "exam"])
-def test_an_open_attempt_counts_as_far_as_it_tells_and_once(learner, mode):
+def test_an_open_attempt_counts_as_far_as_it_tells_and_once(learner, loose, mode):
     bank = make_bank(3)
     study(learner, bank, [True, False, True], days_ago=4)
     attempt = study(learner, bank, [False, None, True], mode=mode, finished=False)
@@ -122,7 +143,7 @@ def test_what_ends_between_two_statements_is_not_missed(learner, monkeypatch):
     assert len(tally_of(learner).met) == 4
 
 
-def test_a_merge_makes_it_anew(learner):
+def test_a_merge_makes_it_anew(learner, loose):
     guest = make_user("")
     question = make_question()
     study(learner, [question], [True], days_ago=1)
@@ -136,7 +157,7 @@ def test_a_merge_makes_it_anew(learner):
     assert adds_up(learner)
 
 
-def test_another_time_zone_counts_other_days(learner):
+def test_another_time_zone_counts_other_days(learner, loose):
     study(learner, make_bank(2), [True, True])
     tally_of(learner)
 
@@ -146,7 +167,7 @@ def test_another_time_zone_counts_other_days(learner):
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_it_adds_up_whatever_is_done_in_which_order(learner, seed):
+def test_it_adds_up_whatever_is_done_in_which_order(learner, loose, seed):
     chance, bank = Random(seed), make_bank(8)
     for _ in range(12):
         attempt = study(
