@@ -41,9 +41,16 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
 
     def kept_back(self, user: Any) -> set[int]:
         """Ids of the questions whose keys an open set or exam of this learner's keeps back."""
-        keeping = self.of(user).open().exclude(mode__in=Attempt.TELL_AT_ONCE)
-        asked = Slot.objects.filter(attempt__in=keeping).order_by()
-        return set(asked.values_list("version__question", flat=True))
+        return self.of(user).open().exclude(mode__in=Attempt.TELL_AT_ONCE).asked()
+
+    def under_way(self) -> Self:
+        """Mock exams that nobody has ended yet."""
+        return self.open().filter(mode=Attempt.Mode.EXAM)
+
+    def asked(self) -> set[int]:
+        """Ids of the questions that these ask. One query."""
+        slots = Slot.objects.filter(attempt__in=self.order_by()).order_by()
+        return set(slots.values_list("version__question", flat=True))
 
     def submit(self, at: datetime) -> int:
         """End these where they are open, each at its deadline if that has passed; how many.

@@ -41,7 +41,19 @@ class Intake:
     @property
     def n_left_out(self) -> int:
         """Answers to questions that are not known here."""
-        return self.n_answers - self.passes.answers_here - len(self.passes.answers)
+        passes = self.passes
+        return self.n_answers - passes.answers_here - passes.n_held - len(passes.answers)
+
+    @property
+    def held(self) -> tuple[str, ...]:
+        """What stays out as long as a mock exam may still ask it, in words."""
+        under_way = ("mock exam under way", "mock exams under way")
+        sealed = ("attempt that shares questions with", "attempts that share questions with")
+        sealed_by = " your open mock exam or sealed form"
+        return (
+            *in_words([(len(self.passes.under_way), under_way)]),
+            *(told + sealed_by for told in in_words([(len(self.passes.sealed), sealed)])),
+        )
 
     @property
     def overview(self) -> str:
@@ -116,7 +128,10 @@ class Intake:
         if self.here:
             told.append(f"{', '.join(self.here)} here already")
         left = in_words([(self.n_left_out, ("answer", "answers"))]) or ("nothing",)
-        return "; ".join([*told, f"{left[0]} left out"])
+        told.append(f"{left[0]} left out")
+        if self.held:
+            told.append(f"not yet taken in: {', '.join(self.held)}")
+        return "; ".join(told)
 
 
 def compare(user: Any, data: bytes, now: datetime) -> Intake:

@@ -203,24 +203,6 @@ def test_of_two_open_attempts_at_one_quiz_the_newer_stays_open(learner, outsider
     assert Attempt.objects.of(outsider).open().count() == 1
 
 
-def test_a_mock_exam_under_way_comes_in_closed_and_tells_no_mark_before(learner, outsider):
-    attempt = one_attempt(learner, mode="exam")
-    now = timezone.now()
-    Attempt.objects.filter(pk=attempt.pk).update(
-        deadline_at=now + timedelta(hours=2), closes_at=now + timedelta(hours=2)
-    )
-    record = exported(learner)
-    question = attempt_rows(record)[0]["questions"][0]
-    assert "scored" not in question
-    assert not {"points", "verdict", "fraction"} & question["answers"][0].keys()
-
-    bring(outsider, record)
-
-    mine = Attempt.objects.get(user=outsider)
-    assert not mine.is_open
-    assert Answer.objects.get(slot__attempt=mine).points == 1
-
-
 def test_a_failure_takes_in_nothing_and_keeps_the_file(learner, outsider, monkeypatch):
     study(learner)
     client = browser(outsider)
