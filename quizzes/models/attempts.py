@@ -30,6 +30,10 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
     def finished(self) -> Self:
         return self.exclude(finished_at=None)
 
+    def taken_here(self) -> Self:
+        """Without what came in with a file: its times and answers are as somebody wrote them."""
+        return self.filter(brought_at=None)
+
     def of_sets(self) -> Self:
         """Practice sets: drawn for their learner, by no quiz."""
         modes = [Attempt.Mode.PRACTICE, Attempt.Mode.DEFERRED]
@@ -146,6 +150,8 @@ class Attempt(models.Model):
     deadline_at = models.DateTimeField(null=True, blank=True)
     closes_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
+    # When it came in with a file; None: taken here, by the server's own clock.
+    brought_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = AttemptQuerySet.as_manager()
 
@@ -281,5 +287,6 @@ class Attempt(models.Model):
             "deadline_at": self.deadline_at,
             "closes_at": self.closes_at,
             "finished_at": self.finished_at,
+            "brought_at": self.brought_at,
             "questions": [slot.as_record(tells=self.tells) for slot in self.slots.all()],
         }

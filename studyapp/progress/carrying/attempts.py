@@ -49,7 +49,7 @@ def own_id(given: uuid.UUID, user: Any) -> uuid.UUID:
     return uuid.uuid5(given, str(user.pk))
 
 
-def passes_of(user: Any, rows: tuple[AttemptRow, ...]) -> Passes:
+def passes_of(user: Any, rows: tuple[AttemptRow, ...], now: datetime) -> Passes:
     """Compare the attempts of a file with what is here; `Unfit` where one cannot have been.
 
     An attempt that is here already stays as it is, whatever the file says of it.
@@ -72,7 +72,7 @@ def passes_of(user: Any, rows: tuple[AttemptRow, ...]) -> Passes:
             elif seals.mine & asked:
                 found.sealed.append(row)
             else:
-                attempt = Attempt(pk=pk, user_id=user.pk)
+                attempt = Attempt(pk=pk, user_id=user.pk, brought_at=now)
                 _add(found, row, known, f"Attempt {number:,}", attempt, open_here)
     return found
 

@@ -138,7 +138,7 @@ def compare(user: Any, data: bytes, now: datetime) -> Intake:
     """What taking in these bytes would do for this user; `Unfit` where it cannot be done."""
     file = read(data, now)
     work = file.belongings
-    intake = Intake(file, passes_of(user, work.attempts))
+    intake = Intake(file, passes_of(user, work.attempts, now))
     lessons = set(Lesson.objects.values_list("pk", flat=True))
     named = {row.lesson_id for row in work.reads} | {row.lesson_id for row in work.recalls}
     intake.unknown_lessons = named - lessons

@@ -146,6 +146,7 @@ class AttemptRow(Row):
     deadline_at: Moment | None
     closes_at: Moment | None
     finished_at: Past | None
+    brought_at: Past | None = None
     questions: Annotated[tuple[SlotRow, ...], Field(max_length=500)]
 
     @property

@@ -274,3 +274,14 @@ def test_nobody_takes_in_the_file_of_another(learner, outsider):
     browser(outsider).post(TAKE)
 
     assert not Attempt.objects.filter(user=outsider).exists()
+
+
+def test_what_came_in_bears_the_moment_it_did(learner, outsider):
+    one_attempt(learner, mode="exam").finish(timezone.now())
+    before = timezone.now()
+
+    bring(outsider, exported(learner))
+
+    assert Attempt.objects.of(outsider).get().brought_at > before
+    assert Attempt.objects.of(learner).get().brought_at is None
+    assert list(Attempt.objects.taken_here()) == [Attempt.objects.of(learner).get()]

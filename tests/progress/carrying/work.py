@@ -92,8 +92,10 @@ def bring(user: User, record: Any) -> str:
 
 
 def comparable(record: dict[str, Any]) -> dict[str, Any]:
-    """The belongings without the order in which rows of the same moment stand."""
+    """The belongings without the order in which rows of the same moment stand, or came in."""
     rows = record["belongings"]
+    for row in attempt_rows(record):
+        row.pop("brought_at", None)
     return {label: sorted(rows[label], key=json.dumps) for label in sorted(rows)}
 
 
