@@ -2,18 +2,21 @@
 
 import json
 import uuid
+from datetime import timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
 from quizzes.mocks import seal
 from quizzes.models import Attempt, Question, SealedForm, sealed_for
+from quizzes.offers import next_slot
 from quizzes.sets import Stock, Wish
 from studyapp.accounts.exporting import record_of
 from studyapp.accounts.merging import merge
 from studyapp.accounts.models import User
-from tests.factories import make_question, make_user
+from tests.factories import make_question, make_quiz, make_user
 from tests.quizzes.bank import make_bank, make_exam
 from tests.quizzes.reporting import AGAINST, FOR, rule
 from tests.quizzes.test_attempts import HTMX
@@ -112,6 +115,30 @@ def test_a_sealed_question_is_not_practised_by_its_link(as_learner, client, seal
     assert client.get(page).status_code == 200
     unseal()
     assert as_learner.get(page).status_code == 200
+
+
+def test_a_quiz_that_begins_with_a_sealed_question_is_not_offered(learner, sealed):
+    question, unseal = sealed
+    make_quiz([question])
+    assert next_slot(learner).version.question != question
+
+    unseal()
+
+    assert next_slot(learner).version.question == question
+
+
+def test_the_question_of_the_day_is_never_a_sealed_one(learner, sealed):
+    _, unseal = sealed
+    shut = sealed_for(learner)
+
+    def offered():
+        for day in range(30):
+            with time_machine.travel(timezone.now() + timedelta(days=day)):
+                yield next_slot(learner).version.question_id
+
+    assert not shut & set(offered())
+    unseal()
+    assert shut & set(offered())
 
 
 def test_arguments_over_a_sealed_question_wait(as_learner, client, sealed):
