@@ -184,6 +184,7 @@ def take_in(user: Any, now: datetime) -> Intake | None:
     """
     with transaction.atomic():
         User.objects.select_for_update().get(pk=user.pk)
+        Parcel.objects.of(user).old(now).delete()
         parcel = Parcel.objects.of(user).first()
         if parcel is None:
             return None

@@ -5,6 +5,7 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 
 from quizzes.models import Answer, Attempt, Question, Slot, StrayAnswer
@@ -12,6 +13,7 @@ from studyapp.accounts.erasing import erase
 from studyapp.accounts.merging import merge
 from studyapp.accounts.models import User
 from studyapp.lessons.models import LessonRead, Recall
+from studyapp.progress.carrying.intake import take_in
 from studyapp.progress.carrying.models import Parcel
 from tests.accounts.work import work_of
 from tests.factories import KINDS, make_attempt, make_item, make_quiz, make_user
@@ -264,6 +266,47 @@ def test_an_uncollected_file_is_forgotten_after_a_day(learner, outsider):
     upload(browser(outsider), record)
 
     assert Parcel.objects.get().user == outsider
+
+
+@pytest.fixture
+def old_parcel(learner, outsider):
+    """Who uploaded a file, looked at it, and was away for a day."""
+    one_attempt(learner)
+    client = browser(outsider)
+    upload(client, exported(learner))
+    Parcel.objects.update(made_at=timezone.now() - timedelta(hours=25))
+    return client
+
+
+@pytest.mark.parametrize("way", ["look", "take", "bring"])
+def test_a_file_that_waited_for_a_day_is_not_taken_in_and_that_is_said(old_parcel, outsider, way):
+    ask = {
+        "look": lambda: old_parcel.get(LOOK, follow=True),
+        "take": lambda: old_parcel.post(TAKE, follow=True),
+        "bring": lambda: old_parcel.get(BRING),
+    }
+    page = text(ask[way]())
+
+    assert "more than a day, so it is forgotten. Choose it again." in page
+    assert "waits for your word" not in page
+    assert not Attempt.objects.filter(user=outsider).exists()
+    assert not Parcel.objects.exists()
+
+
+def test_an_old_file_cannot_be_taken_in_by_another_way(old_parcel, outsider):
+    assert take_in(outsider, timezone.now()) is None
+    assert not Attempt.objects.filter(user=outsider).exists()
+
+
+def test_the_daily_job_forgets_old_files(learner, outsider):
+    for user, hours in ((learner, 23), (outsider, 25)):
+        upload(browser(user), exported(learner))
+        made_at = timezone.now() - timedelta(hours=hours)
+        Parcel.objects.filter(user=user).update(made_at=made_at)
+
+    call_command("keep_forecasts")
+
+    assert [parcel.user for parcel in Parcel.objects.all()] == [learner]
 
 
 def test_nobody_takes_in_the_file_of_another(learner, outsider):
