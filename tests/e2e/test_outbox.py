@@ -209,6 +209,24 @@ def test_a_renewed_token_does_not_refuse_a_waiting_answer(
     assert stand(short_set) == {1: ["b"]}
 
 
+def test_an_answer_that_is_sent_elsewhere_waits_and_is_sent_again(visit: Visit, short_set: Attempt):
+    page = visit(at(short_set, 1), user=short_set.user)
+    to_sign_in = {"status": 302, "headers": {"Location": "/account/login/"}}
+    page.route(
+        "**/attempts/**",
+        lambda r: r.fulfill(**to_sign_in) if r.request.method == "POST" else r.continue_(),
+    )
+    option(page, "b").click()
+    expect(page.locator("#strip")).to_contain_text("You seem to be signed out.")
+    expect(page.locator("#strip")).to_contain_text("(1 waiting)")
+    expect(state(page)).to_have_text("Waiting")
+    assert not Answer.objects.exists()
+    page.unroute("**/attempts/**")
+
+    expect(state(page)).to_have_text("✓ Saved")
+    assert stand(short_set) == {1: ["b"]}
+
+
 @pytest.mark.parametrize("shift", [timedelta(days=-1), timedelta(days=1)])
 def test_a_wrong_clock_changes_nothing(visit: Visit, short_set: Attempt, shift: timedelta):
     page = visit(user=short_set.user)
