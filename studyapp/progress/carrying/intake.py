@@ -13,6 +13,7 @@ from studyapp.progress.carrying.attempts import Passes, own_id, passes_of
 from studyapp.progress.carrying.models import Parcel
 from studyapp.progress.carrying.reading import Unfit, read
 from studyapp.progress.carrying.schema import Carried, Work
+from studyapp.review.models import Outcome, Plan
 
 SHOWN = 30
 """Unknown questions that are listed by name."""
@@ -28,6 +29,10 @@ class Intake:
     recalls: list[Recall] = field(default_factory=list)
     reads_here: int = 0
     recalls_here: int = 0
+    plans: list[Plan] = field(default_factory=list)
+    plans_here: int = 0
+    outcomes: list[Outcome] = field(default_factory=list)
+    outcomes_here: int = 0
     unknown_lessons: set[str] = field(default_factory=set)
 
     @property
@@ -81,6 +86,8 @@ class Intake:
                 (len(passes.attempts), ("attempt", "attempts")),
                 (len(self.reads), LessonRead.NOUN),
                 (len(self.recalls), Recall.NOUN),
+                (len(self.plans), Plan.NOUN),
+                (len(self.outcomes), Outcome.NOUN),
             ]
         )
 
@@ -93,6 +100,8 @@ class Intake:
                 (self.passes.here, ("attempt", "attempts")),
                 (self.reads_here, LessonRead.NOUN),
                 (self.recalls_here, Recall.NOUN),
+                (self.plans_here, Plan.NOUN),
+                (self.outcomes_here, Outcome.NOUN),
             ]
         )
 
@@ -121,6 +130,9 @@ class Intake:
         self.passes.save()
         LessonRead.objects.bulk_create(self.reads, batch_size=500)
         Recall.objects.bulk_create(self.recalls, batch_size=500)
+        # Whoever keeps one at this very moment keeps theirs.
+        Plan.objects.bulk_create(self.plans, ignore_conflicts=True)
+        Outcome.objects.bulk_create(self.outcomes, ignore_conflicts=True)
 
     def __str__(self) -> str:
         """The receipt."""
@@ -144,6 +156,8 @@ def compare(user: Any, data: bytes, now: datetime) -> Intake:
     intake.unknown_lessons = named - lessons
     _add_reads(intake, user, work, lessons)
     _add_recalls(intake, user, work, lessons)
+    _add_plan(intake, user, work)
+    _add_outcomes(intake, user, work)
     return intake
 
 
@@ -175,6 +189,28 @@ def _add_recalls(intake: Intake, user: Any, work: Work, lessons: set[str]) -> No
             intake.recalls.append(
                 Recall(user_id=user.pk, lesson_id=row.lesson_id, client_id=pk, **said)
             )
+
+
+def _add_plan(intake: Intake, user: Any, work: Work) -> None:
+    """A plan of one's own stays. Mails are asked for anew: a file confirms no address."""
+    for row in work.plans:
+        if Plan.objects.of(user).exists():
+            intake.plans_here += 1
+        else:
+            kept = {name: getattr(row, name) for name in ("exam_date", "minutes", "remind_hour")}
+            intake.plans.append(Plan(user_id=user.pk, **kept))
+
+
+def _add_outcomes(intake: Intake, user: Any, work: Work) -> None:
+    """One result for each day; what is told here already stays."""
+    told = set(Outcome.objects.of(user).values_list("taken_on", flat=True))
+    for row in work.outcomes:
+        if row.taken_on in told:
+            intake.outcomes_here += 1
+        else:
+            kept = {name: getattr(row, name) for name in ("taken_on", "passed", "score", "told_at")}
+            weak = sorted(set(row.weak_domains))
+            intake.outcomes.append(Outcome(user_id=user.pk, weak_domains=weak, **kept))
 
 
 def take_in(user: Any, now: datetime) -> Intake | None:
