@@ -7,7 +7,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.db.models import Case, Count, F, Max, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 
 from quizzes.engine.draws import chance
@@ -61,7 +61,12 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
 
         One UPDATE decides, whoever else ends them at the same time.
         """
-        end = Case(When(deadline_at__lt=at, then=F("deadline_at")), default=Value(at))
+        end = Case(
+            When(deadline_at__lt=at, then=F("deadline_at")),
+            # Another machine's clock began it, and is ahead of this one's.
+            When(started_at__gt=at, then=F("started_at")),
+            default=Value(at),
+        )
         return self.open().update(finished_at=end)
 
     def with_late(self) -> Self:
@@ -105,7 +110,9 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
 
     def _going_on(self) -> list[tuple[int | str, datetime, uuid.UUID]]:
         """What may be open only once, as (quiz or mode, newest answer or start, id)."""
-        newest = Coalesce(Max("slots__answers__answered_at"), F("started_at"))
+        newest = Greatest(
+            Coalesce(Max("slots__answers__answered_at"), F("started_at")), F("started_at")
+        )
         once = ~Q(quiz=None) | Q(mode=Attempt.Mode.EXAM)
         rows = self.open().filter(once).annotate(last=newest)
         return [
@@ -262,7 +269,8 @@ class Attempt(models.Model):
         Whoever ends it (a click, the clock, two workers at once): one UPDATE wins.
         """
         if Attempt.objects.filter(pk=self.pk).submit(at):
-            self.finished_at = min(at, self.deadline_at) if self.deadline_at else at
+            end = min(at, self.deadline_at) if self.deadline_at else at
+            self.finished_at = max(end, self.started_at)
         else:
             self.refresh_from_db(fields=["finished_at"])
 

@@ -93,8 +93,8 @@ def question(request: Request, slug: str) -> HttpResponse:
     if version is None:
         raise Http404
     if question.pk in sealed_for(request.user):
-        context = {"exam": Attempt.objects.of(request.user).under_way().first()}
-        return render(request, "quizzes/sealed.html", context, status=409)
+        exam = Attempt.objects.of(request.user).under_way().first()
+        return render(request, "quizzes/sealed.html", {"exam": exam}, status=409)
     standing = question.standings.now()
     if standing and standing.is_withdrawn:
         context = {"standing": standing, "topic": version.item().topic}
