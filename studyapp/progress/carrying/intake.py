@@ -142,7 +142,7 @@ class Intake:
         left = in_words([(self.n_left_out, ("answer", "answers"))]) or ("nothing",)
         told.append(f"{left[0]} left out")
         if self.held:
-            told.append(f"not yet taken in: {', '.join(self.held)}")
+            told.append(f"not yet taken in: {'; '.join(self.held)}")
         return "; ".join(told)
 
 
