@@ -16,6 +16,7 @@ from contextlib import closing, suppress
 from functools import partial
 from http.client import HTTPException
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -124,16 +125,20 @@ PROGRAMS = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb")) or [shutil.w
 
 
 @pytest.fixture
-def postgresql(tmp_path_factory):
+def folder():
+    """Not below pytest's own folder: that is closed to the owner of the cluster."""
+    with TemporaryDirectory(prefix="cluster-") as path:
+        yield Path(path)
+
+
+@pytest.fixture
+def postgresql(folder):
     """A cluster of its own, on a socket of its own; ended with the test."""
     if PROGRAMS[-1] is None:
         pytest.skip("PostgreSQL is not installed here")
-    folder, port = tmp_path_factory.mktemp("pg"), free_port()
-    programs, owner = Path(PROGRAMS[-1]).parent, []
+    programs, owner, port = Path(PROGRAMS[-1]).parent, [], free_port()
     if os.geteuid() == 0:
         owner = ["setpriv", "--reuid", "postgres", "--regid", "postgres", "--clear-groups"]
-        for above in (folder, *folder.parents[:2]):
-            above.chmod(0o755)
         shutil.chown(folder, "postgres", "postgres")
     data, quiet = str(folder / "data"), {"check": True, "capture_output": True, "timeout": 60}
     subprocess.run([*owner, programs / "initdb", "-D", data, "-A", "trust", "-U", "led"], **quiet)

@@ -21,6 +21,7 @@ from tests.served.serving import Halfway, Wire, await_closed, get, manage, serve
 pytestmark = pytest.mark.e2e
 __all__ = ["browser_type_launch_args"]
 KB = 1000
+FETCHED = "part => performance.getEntriesByType('resource').some(({name}) => name.includes(part))"
 LESSONS = sorted(load().lessons)
 
 
@@ -58,6 +59,7 @@ def test_a_lesson_is_light_when_nothing_is_cached(page: Page, slug: str):
 
 def test_the_next_page_costs_only_its_own_html(page: Page):
     page.goto("/learn/runtimes/")
+    page.wait_for_function(FETCHED, arg="/js/shell.")  # a lesson leaves it for when it is quiet
     page.wait_for_load_state("networkidle")
     wire = Wire(page)
     page.goto("/practise/runtimes/")
