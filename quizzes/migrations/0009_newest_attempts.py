@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('quizzes', '0007_sealed_forms'),
+        ('quizzes', '0008_brought_attempts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
