@@ -6,6 +6,7 @@ share of cold starts under random arrivals, and the promised growth of a burst.
 """
 
 import random
+from itertools import pairwise
 from math import exp, sqrt
 from statistics import mean, stdev
 
@@ -40,7 +41,7 @@ def at_random(rate, span, seed):
 
 
 def refused_by_ciw(times, cap, duration):
-    gaps = [times[0], *(late - early for early, late in zip(times, times[1:], strict=False))]
+    gaps = [times[0], *(late - early for early, late in pairwise(times))]
     network = ciw.create_network(
         arrival_distributions=[ciw.dists.Sequential([gap / SECOND for gap in gaps] + [1e9])],
         service_distributions=[ciw.dists.Deterministic(duration)],
@@ -123,10 +124,7 @@ def little_agrees():
             result = run(at_random(rate, 1000 / rate, seed), duration=duration)
             figures = count(result)
             points = [*figures.total.points, (result.until, 0)]
-            area = sum(
-                level * (later - at)
-                for (at, level), (later, _) in zip(points, points[1:], strict=False)
-            )
+            area = sum(level * (later - at) for (at, level), (later, _) in pairwise(points))
             span = 1000 / rate * SECOND
             from_line.append(area / span)
             from_sum.append(mean_in_flight(figures, result.until) * result.until / span)
@@ -156,7 +154,7 @@ CHECKS = [ciw_agrees, erlang_agrees, cold_share_agrees, little_agrees, growth_ag
 def test_the_model_agrees(check):
     good, asked = check()
 
-    print(f"{check.__name__}: {good} of {asked} agree")
+    print(f"{check.__name__}: {good} of {asked} agree")  # noqa: T201
     assert good == asked
 
 

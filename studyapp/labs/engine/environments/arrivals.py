@@ -48,7 +48,7 @@ def trickle(count: int, gap: Decimal) -> tuple[int, ...]:
 def poisson(rate: Decimal, span: Decimal, seed: int) -> tuple[int, ...]:
     """Independent arrivals, `rate` a second on average; the same seed gives the same ones."""
     chance = Random(seed)  # noqa: S311  for a model, not for secrets
-    times = []
+    times: list[int] = []
     now, stop = chance.expovariate(float(rate)), float(span)
     while now < stop and len(times) <= MOST:
         times.append(round(now * SECOND))

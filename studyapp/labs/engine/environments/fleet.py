@@ -62,7 +62,7 @@ class Rate:
 
 @dataclass(slots=True)
 class Fleet:
-    """One function's environments. Those that are idle stand in the order in which they fell idle."""
+    """One function's environments; the idle ones in the order in which they fell idle."""
 
     function: Function
     bucket: Bucket

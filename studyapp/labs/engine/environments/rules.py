@@ -11,7 +11,7 @@ HOUR = 60 * MINUTE
 RATE_WINDOW = SECOND
 """Assumption: the requests of the last second are counted, and only those that were let in."""
 BACKOFF_FACTOR = 2
-"""Assumption: between its first and its longest wait a throttled event waits twice as long each time."""
+"""Assumption: the wait of a throttled event doubles until it is the longest."""
 
 KEYS = {
     "account": "conc-default",
