@@ -1,4 +1,4 @@
-"""The arithmetic and the rules behind a run, as data: a label, a sentence, the facts it rests on."""
+"""The arithmetic and the rules behind a run, as data: label, sentence, facts it rests on."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -59,7 +59,7 @@ def _concurrency(result: Result, figures: Figures, rules: Rules) -> Iterator[Ste
     mean = plain(Decimal(figures.busy) / max(result.until, 1), 3)
     text = (
         f"{some(started, 'run')}, {busy} s of work in {seconds(result.until)}: on average {mean} "
-        f"in flight, at most {plain(figures.total.peak)}. Initialisation counts, idle time does not."
+        f"in flight, at most {plain(figures.total.peak)}. Initialisation counts, idling does not."
     )
     yield Step("Concurrency", text, ("conc-formula", "lc-one-at-a-time"))
 

@@ -13,6 +13,9 @@ RATE_WINDOW = SECOND
 BACKOFF_FACTOR = 2
 """Assumption: the wait of a throttled event doubles until it is the longest."""
 
+UNRESERVED = 100
+"""What a form may leave unreserved at the least; a test holds it against the ledger."""
+
 KEYS = {
     "account": "conc-default",
     "unreserved": "conc-reserve-max",
