@@ -110,7 +110,9 @@ class EnvironmentsLab(Lab[EnvironmentsForm, Found]):
         if ask.id == REASON.id:
             names = [name for name, _ in figures.reasons]
             right = said in names or (said == NONE and not names)
-            return Verdict(right, " and ".join(names) or "None is refused", _why_counted(ask, result))
+            return Verdict(
+                right, " and ".join(names) or "None is refused", _why_counted(ask, result)
+            )
         if run is None:
             return Verdict(said.lower() == NONE, "None", "The event was never tried.")
         why = explaining.why(result.result, run)
@@ -135,7 +137,9 @@ def _about(number: int) -> tuple[Ask, ...]:
     return (
         Ask("serves", serves, free=True),
         Ask("globals", f"A global counts the calls. What does it say after request {number}?"),
-        Ask("files", f"Each call leaves a file in /tmp. How many are there after request {number}?"),
+        Ask(
+            "files", f"Each call leaves a file in /tmp. How many are there after request {number}?"
+        ),
     )
 
 

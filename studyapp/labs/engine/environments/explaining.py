@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from studyapp.labs.engine.cost.text import plain
 from studyapp.labs.engine.environments.figures import Figures, Share
 from studyapp.labs.engine.environments.model import Cause, End, Outcome, Result, Run
 from studyapp.labs.engine.environments.rules import SECOND, Rules
-from studyapp.labs.engine.cost.text import plain
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,294 @@
+"""The picture of a run: the step line of concurrency, the lanes below it, or a histogram.
+
+Coordinates are texts with one decimal, ready for SVG attributes. Two drawings of each run: in the
+narrow one the words of a lane stand above its bars, because there is no room beside them.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from studyapp.charts import LETTER, LINE, Label, Scale, nice_ticks
+from studyapp.labs.engine.cost.text import plain
+from studyapp.labs.engine.environments.figures import Curve, Figures
+from studyapp.labs.engine.environments.model import Environment, Outcome, Result, Run
+from studyapp.labs.engine.environments.rules import SECOND
+
+MOST_LANES = 40
+MOST_REQUESTS = 300
+NEAR = 1.6  # a limit up to so many times the highest level is drawn, a higher one is told
+BAD = {Outcome.ERROR: "failed", Outcome.TIMEOUT: "timed out", Outcome.CRASH: "crashed"}
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    name: str
+    width: int
+    left: int
+    right: int  # room on the right, for the boxes of the lanes
+    line_height: int  # of the step line's panel
+    lane: int  # from one lane to the next
+    bar: int
+    ticks: int
+    bins: int
+    above: bool  # the words of a lane stand above its bars
+
+
+WIDE = Frame("wide", 680, 52, 150, 104, 26, 18, 7, 60, above=False)
+NARROW = Frame("narrow", 320, 34, 6, 90, 42, 18, 4, 28, above=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A run or a part of it. `at` is when it begins, in seconds, for the cursor."""
+
+    x: str
+    width: str
+    kind: str  # init, run or bad
+    at: str
+    number: str = ""  # if there is room for it
+    middle: str = ""
+    title: str = ""
+    calls: str = ""  # what the box of the lane says from here on
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    name: str
+    box: str
+    middle: str  # y of the bars' middle
+    top: str  # y of the bars
+    words: str  # y of the words
+    start: str
+    stop: str
+    gone: str  # x of the end, if it was reclaimed within the picture
+    gone_at: str
+    born_at: str
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A whole drawing."""
+
+    name: str
+    width: int
+    height: int
+    left: str
+    right: str
+    boxes: str  # x of the lanes' boxes
+    anchor: str  # how they are anchored
+    bar: int
+    line: str  # the step line, all functions together
+    own: str  # that of the first function, if there are others
+    top: str
+    base: str
+    y_ticks: tuple[Label, ...]
+    limits: tuple[Label, ...]
+    refused: tuple[Label, ...]  # red ticks; some have words
+    refused_at: str
+    lanes: tuple[Lane, ...]
+    columns: tuple[Bar, ...]  # of the histogram: kind says which part, `middle` its y
+    column_base: str
+    column_top: str
+    columns_title: str
+    bottom: str
+    x_ticks: tuple[Label, ...]
+    x_title: Label
+    low: str  # the time at the left end and at the right one
+    high: str
+
+
+def lanes_of(result: Result) -> list[Environment]:
+    return [one for one in result.environments if one.numbers or one.provisioned]
+
+
+def has_lanes(result: Result) -> bool:
+    return len(lanes_of(result)) <= MOST_LANES and len(result.requests) <= MOST_REQUESTS
+
+
+def limits_of(result: Result, figures: Figures) -> list[tuple[int, str]]:
+    """The limits and their names: the account's, and the first function's own."""
+    own = result.setup.functions[0]
+    limits = [(result.setup.limit, f"account {plain(result.setup.limit)}")]
+    if own.reserved is not None:
+        limits.append((own.reserved, f"reserved {plain(own.reserved)}"))
+    return limits
+
+
+def is_near(limit: int, figures: Figures) -> bool:
+    return limit <= NEAR * max(figures.total.peak, 1)
+
+
+def picture(result: Result, figures: Figures, frame: Frame) -> Picture:
+    """One drawing of the run."""
+    high = max(result.until, 1)
+    across = Scale(0, high, frame.left, frame.width - frame.right)
+    near = [one for one in limits_of(result, figures) if is_near(one[0], figures)]
+    most = max([figures.total.peak, 1, *(limit for limit, _ in near)])
+    top = LINE + 8.0
+    up = Scale(0, most, top + frame.line_height, top + 14)
+    ticks = [tick for tick in nice_ticks(most, 3) if tick == int(tick)]
+    refused_at = up.start + 8
+    floor = refused_at + LINE + 14
+    drawn = has_lanes(result)
+    lanes = tuple(_lanes(result, frame, across, floor)) if drawn else ()
+    columns, bottom = (
+        ((), floor + frame.lane * len(lanes))
+        if drawn
+        else _columns(result, frame, across, floor + LINE)
+    )
+    shared = len(result.setup.functions) > 1
+    return Picture(
+        *(frame.name, frame.width, round(bottom + 2.8 * LINE), _c(across.start), _c(across.end)),
+        boxes=_c(frame.width - 2 if frame.above else across.end + 10),
+        anchor="end" if frame.above else "start",
+        bar=frame.bar,
+        line=_steps(figures.total, across, up),
+        own=_steps(figures.own, across, up) if shared else "",
+        top=_c(up.end - 14),
+        base=_c(up.start),
+        y_ticks=tuple(
+            Label(_c(across.start - 8), _c(up.at(tick)), f"{tick:,.0f}", "end") for tick in ticks
+        ),
+        limits=tuple(Label(_c(across.end), _c(up.at(limit)), name, "end") for limit, name in near),
+        refused=tuple(_refused(result, across)),
+        refused_at=_c(refused_at),
+        lanes=lanes,
+        columns=columns,
+        column_base=_c(bottom),
+        column_top=_c(floor + LINE),
+        columns_title=_c(floor + 6),
+        bottom=_c(bottom),
+        x_ticks=tuple(_x_ticks(across, high, frame, bottom)),
+        x_title=Label(_c((across.start + across.end) / 2), _c(bottom + 2.3 * LINE), "Seconds"),
+        low=_c(across.start),
+        high=f"{high / SECOND:.3f}",
+    )
+
+
+def _x_ticks(across: Scale, high: int, frame: Frame, bottom: float) -> Iterator[Label]:
+    for tick in nice_ticks(high / SECOND, frame.ticks):
+        text = plain(Decimal(str(tick)), 3)
+        yield Label(_c(across.at(tick * SECOND)), _c(bottom + LINE), text)
+
+
+def _steps(curve: Curve, across: Scale, up: Scale) -> str:
+    """A step line; of all changes within one point of the picture the highest and the last."""
+    columns: dict[int, tuple[float, int, int]] = {}
+    for at, level in curve.points:
+        x = across.at(at)
+        seen = columns.get(round(x))
+        columns[round(x)] = (
+            (x, level, level) if seen is None else (seen[0], max(seen[1], level), level)
+        )
+    parts, before = [], _c(up.at(0))
+    for x, highest, last in columns.values():
+        parts.append(f"{_c(x)},{before} {_c(x)},{_c(up.at(highest))}")
+        before = _c(up.at(last))
+        if last != highest:
+            parts.append(f"{_c(x)},{before}")
+    return f"{' '.join(parts)} {_c(across.end)},{before}"
+
+
+def _refused(result: Result, across: Scale) -> Iterator[Label]:
+    """A red tick where something was throttled; the count beside it where there is room."""
+    counts: dict[int, int] = {}
+    for run in result.runs:
+        if run.environment < 0:
+            x = round(across.at(run.start))
+            counts[x] = counts.get(x, 0) + 1
+    free = 0.0
+    for x in sorted(counts):
+        text = f"{counts[x]:,} throttled"
+        width = LETTER * len(text)
+        fits = x >= free and x + 6 + width < across.end + 60
+        if fits:
+            free = x + 12 + width
+        yield Label(_c(x), _c(x + 6), text if fits else "", "start")
+
+
+def _lanes(result: Result, frame: Frame, across: Scale, top: float) -> Iterator[Lane]:
+    runs: dict[int, list[Run]] = {}
+    for run in result.runs:
+        runs.setdefault(run.environment, []).append(run)
+    shared = len(result.setup.functions) > 1
+    indexed = {id(one): index for index, one in enumerate(result.environments)}
+    for place, one in enumerate(lanes_of(result)):
+        y = top + frame.lane * place + (LINE if frame.above else 0)
+        stop = result.until if one.gone is None else min(one.gone, result.until)
+        gone = one.gone is not None and one.gone <= result.until
+        name = f"{result.setup.functions[one.function].name} {one.name}" if shared else one.name
+        words = y - 5 if frame.above else y + frame.bar / 2 + 5
+        yield Lane(
+            *(name, _box(one.globals, one.files), _c(y + frame.bar / 2), _c(y), _c(words)),
+            *(_c(across.at(one.ready)), _c(across.at(max(stop, one.ready)))),
+            _c(across.at(one.gone)) if gone and one.gone is not None else "",
+            *(_s(one.gone or 0), _s(one.born)),
+            tuple(
+                bar for run in runs.get(indexed[id(one)], ()) for bar in _bars(run, across, name)
+            ),
+        )
+
+
+def _bars(run: Run, across: Scale, name: str) -> Iterator[Bar]:
+    """The initialisation, hatched, and the run with its number."""
+    begins = run.start + run.init + run.again
+    if run.init or run.again:
+        x, end = across.at(run.start), across.at(begins)
+        yield Bar(_c(x), _c(end - x), "init", _s(run.start))
+    x, end = across.at(begins), max(across.at(run.end), across.at(begins) + 2)
+    text = str(run.number)
+    told = f"Request {run.number} in {name}, {_s(run.start)} to {_s(run.end)} s"
+    bad = BAD.get(run.outcome, "")
+    yield Bar(
+        *(_c(x), _c(end - x), "bad" if bad else "run", _s(run.start)),
+        number=text if end - x >= LETTER * len(text) + 2 else "",
+        middle=_c((x + end) / 2),
+        title=f"{told}, {bad}" if bad else told,
+        calls=_box(run.globals, run.files),
+    )
+
+
+def _columns(
+    result: Result, frame: Frame, across: Scale, top: float
+) -> tuple[tuple[Bar, ...], float]:
+    """Tries over time: cold, warm and throttled ones on top of each other."""
+    bins = frame.bins
+    parts = [[0, 0, 0] for _ in range(bins)]
+    for run in result.runs:
+        place = min(run.start * bins // max(result.until, 1), bins - 1)
+        parts[place][2 if run.environment < 0 else 0 if run.cold else 1] += 1
+    high, bottom = max(sum(part) for part in parts) or 1, top + frame.line_height
+    wide = (across.end - across.start) / bins
+    columns = []
+    for place, part in enumerate(parts):
+        y = bottom
+        for kind, value in zip(("cold", "warm", "refused"), part, strict=True):
+            tall = frame.line_height * value / high
+            y -= tall
+            if value:
+                columns.append(
+                    Bar(
+                        *(_c(across.start + place * wide), _c(max(wide - 1, 1)), kind, _c(tall)),
+                        middle=_c(y),
+                    )
+                )
+    return tuple(columns), bottom
+
+
+def _box(calls: int, files: int) -> str:
+    return f"globals {plain(calls)}, /tmp {plain(files)}"
+
+
+def _s(micro: int) -> str:
+    return plain(Decimal(micro) / SECOND, 3).replace(",", "")
+
+
+def _c(value: float) -> str:
+    text = f"{value:.1f}".removesuffix(".0")
+    return "0" if text == "-0" else text
+
+
+def drawings(result: Result, figures: Figures) -> Sequence[Picture]:
+    return [picture(result, figures, frame) for frame in (WIDE, NARROW)]
