@@ -13,7 +13,7 @@ from statistics import mean, stdev
 import ciw
 import pytest
 
-from studyapp.labs.engine.environments import fleet, simulate
+from studyapp.labs.engine.environments import figures, fleet, simulate
 from studyapp.labs.engine.environments.figures import count, mean_in_flight, moments
 from studyapp.labs.engine.environments.model import Function, Setup
 from studyapp.labs.engine.environments.rules import SECOND
@@ -122,12 +122,12 @@ def little_agrees():
         from_line, from_sum = [], []
         for seed in range(20):
             result = run(at_random(rate, 1000 / rate, seed), duration=duration)
-            figures = count(result)
-            points = [*figures.total.points, (result.until, 0)]
+            counted = count(result)
+            points = [*counted.total.points, (result.until, 0)]
             area = sum(level * (later - at) for (at, level), (later, _) in pairwise(points))
             span = 1000 / rate * SECOND
             from_line.append(area / span)
-            from_sum.append(mean_in_flight(figures, result.until) * result.until / span)
+            from_sum.append(mean_in_flight(counted, result.until) * result.until / span)
         good += within(from_line, rate * duration) and within(from_sum, rate * duration)
     return good, len(cases)
 
@@ -232,16 +232,16 @@ def never_reused(patch):
 
 
 def line_without_ends(patch):
-    """The step line forgets every fiftieth change."""
-    seen = iter(range(10**9))
+    """The step line forgets when every hundredth run ends."""
+    curve = figures.curve
 
-    def note(points, at, level):
-        if next(seen) % 50:
-            points.append((at, level))
-        else:
-            points.append((at, level + 5))
+    def forgetful(runs):
+        last = max(run.end for run in runs)
+        return curve(
+            [one._replace(end=last) if n % 100 == 0 else one for n, one in enumerate(runs)]
+        )
 
-    patch.setattr("studyapp.labs.engine.environments.figures._note", note)
+    patch.setattr(figures, "curve", forgetful)
 
 
 def bucket(take):

@@ -4,6 +4,7 @@ Coordinates are texts with one decimal, ready for SVG attributes. Two drawings o
 narrow one the words of a lane stand above its bars, because there is no room beside them.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -176,12 +177,14 @@ def _x_ticks(across: Scale, high: int, frame: Frame, bottom: float) -> Iterator[
 def _steps(curve: Curve, across: Scale, up: Scale) -> str:
     """A step line; of all changes within one point of the picture the highest and the last."""
     columns: dict[int, tuple[float, int, int]] = {}
+    start, each = across.start, (across.end - across.start) / (across.high - across.low)
     for at, level in curve.points:
-        x = across.at(at)
-        seen = columns.get(round(x))
-        columns[round(x)] = (
-            (x, level, level) if seen is None else (seen[0], max(seen[1], level), level)
-        )
+        x = start + at * each
+        seen = columns.get(int(x))
+        if seen is None:
+            columns[int(x)] = (x, level, level)
+        else:
+            columns[int(x)] = (seen[0], level if level > seen[1] else seen[1], level)
     parts, before = [], _c(up.at(0))
     for x, highest, last in columns.values():
         parts.append(f"{_c(x)},{before} {_c(x)},{_c(up.at(highest))}")
@@ -193,11 +196,10 @@ def _steps(curve: Curve, across: Scale, up: Scale) -> str:
 
 def _refused(result: Result, across: Scale) -> Iterator[Label]:
     """A red tick where something was throttled; the count beside it where there is room."""
-    counts: dict[int, int] = {}
-    for run in result.runs:
-        if run.environment < 0:
-            x = round(across.at(run.start))
-            counts[x] = counts.get(x, 0) + 1
+    instants = Counter([run.start for run in result.runs if run.environment < 0])
+    counts: Counter[int] = Counter()
+    for at, count in instants.items():
+        counts[round(across.at(at))] += count
     free = 0.0
     for x in sorted(counts):
         text = f"{counts[x]:,} throttled"

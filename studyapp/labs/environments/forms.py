@@ -15,7 +15,7 @@ from studyapp.labs.engine.environments.rules import SECOND, UNRESERVED
 from studyapp.labs.state import LabForm, NumberField, choice, grouped
 
 OWN = "yours"  # the function that the form is about
-MOST_QUEUED = 400  # asynchronous events, each of which may be tried some eighty times
+MOST_QUEUED = 300  # asynchronous events, each of which may be tried some eighty times
 NUMBERS = re.compile(r"all|(?:[0-9]{1,5}(?:[\s,]+[0-9]{1,5}){0,49})?")
 
 PATTERNS = [

@@ -1,7 +1,7 @@
 """What a run shows when it is counted."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from studyapp.labs.engine.environments.model import End, Outcome, Result, Run
@@ -13,10 +13,7 @@ class Curve:
     """Requests in flight: from each time on, so many."""
 
     points: Sequence[tuple[int, int]]
-
-    @property
-    def peak(self) -> int:
-        return max((level for _, level in self.points), default=0)
+    peak: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +70,10 @@ def count(result: Result) -> Figures:
     """The figures of a run, in one pass over its tries."""
     setup, runs = result.setup, result.runs
     total, own, peaks, pool = _curves(result)
-    reasons = Counter(result.reason_of(run) for run in runs if run.cause)
-    ends = Counter(request.end for request in result.requests)
+    reasons = Counter([result.reason_of(run) for run in runs if run.cause])
+    ends = Counter([request.end for request in result.requests])
     started = [run for run in runs if run.environment >= 0]
-    cold = sum(run.cold for run in started)
+    cold = sum(1 for run in started if run.files == 1 and not run.provisioned)
     made = [one for one in result.environments if not one.provisioned]
     return Figures(
         requests=len(result.requests),
@@ -101,36 +98,34 @@ def count(result: Result) -> Figures:
 
 def _curves(result: Result) -> tuple[Curve, Curve, list[int], int]:
     """In flight: of all, of the first function, the peak of each, and the peak of the pool."""
-    functions = result.setup.functions
-    events = []
-    for run in result.runs:
-        if run.environment >= 0:
-            pooled = not run.provisioned and functions[run.function].reserved is None
-            events.append((run.start, 1, run.function, pooled))
-            events.append((run.end, -1, run.function, pooled))
-    events.sort()
-    now, peaks = [0] * len(functions), [0] * len(functions)
-    level = in_pool = pool_peak = 0
-    total: list[tuple[int, int]] = [(0, 0)]
-    own: list[tuple[int, int]] = [(0, 0)]
-    for at, change, function, pooled in events:
-        level += change
-        now[function] += change
-        peaks[function] = max(peaks[function], now[function])
-        if pooled:
-            in_pool += change
-            pool_peak = max(pool_peak, in_pool)
-        _note(total, at, level)
-        if function == 0:
-            _note(own, at, now[0])
-    return Curve(total), Curve(own), peaks, pool_peak
-
-
-def _note(points: list[tuple[int, int]], at: int, level: int) -> None:
-    if points[-1][0] == at:
-        points[-1] = (at, level)
+    setup = result.setup
+    runs = [run for run in result.runs if run.environment >= 0]
+    total = curve(runs)
+    if len(setup.functions) == 1:
+        curves = [total]
     else:
+        several = range(len(setup.functions))
+        curves = [curve([run for run in runs if run.function == index]) for index in several]
+    if setup.reserved_sum or setup.provisioned_sum:
+        shared = {index for index, one in enumerate(setup.functions) if one.reserved is None}
+        pooled = [run for run in runs if run.function in shared and not run.provisioned]
+        pool = curve(pooled).peak
+    else:
+        pool = total.peak
+    return total, curves[0], [one.peak for one in curves], pool
+
+
+def curve(runs: Sequence[Run]) -> Curve:
+    """How many of `runs` are under way; what ends makes room for what starts at that moment."""
+    starts = Counter([run.start for run in runs])
+    ends = Counter([run.end for run in runs])
+    points, level, peak = [(0, 0)], 0, 0
+    for at in sorted(starts.keys() | ends.keys()):
+        level += starts[at] - ends[at]
         points.append((at, level))
+        if level > peak:
+            peak = level
+    return Curve(points, peak)
 
 
 def _shares(result: Result, peaks: Sequence[int]) -> tuple[Share, ...]:
@@ -160,25 +155,19 @@ def moments(result: Result, most: int = 40) -> tuple[Moment, ...]:
     """The first instants at which something was tried."""
     tries: dict[int, list[int]] = {}
     for run in result.runs:
-        counted = tries.setdefault(run.start, [0, 0])
-        counted[run.environment < 0] += 1
-    times = sorted(tries)[:most]
-    levels = _levels([run for run in result.runs if run.environment >= 0], times)
+        if run.start not in tries:
+            if len(tries) == most:
+                break
+            tries[run.start] = [0, 0]
+        tries[run.start][run.environment < 0] += 1
+    last = max(tries, default=0)
+    under_way = [run for run in result.runs if run.environment >= 0 and run.start <= last]
     return tuple(
-        Moment(at, sum(tries[at]), tries[at][0], tries[at][1], level)
-        for at, level in zip(times, levels, strict=True)
+        Moment(
+            at, sum(tried), tried[0], tried[1], sum(run.start <= at < run.end for run in under_way)
+        )
+        for at, tried in tries.items()
     )
-
-
-def _levels(runs: Iterable[Run], times: Sequence[int]) -> list[int]:
-    events = sorted(event for run in runs for event in ((run.start, 1), (run.end, -1)))
-    levels, level, place = [], 0, 0
-    for at in times:
-        while place < len(events) and events[place][0] <= at:
-            level += events[place][1]
-            place += 1
-        levels.append(level)
-    return levels
 
 
 def per_second(result: Result, most: int = 60) -> list[int]:

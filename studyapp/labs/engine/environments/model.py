@@ -120,8 +120,9 @@ class Run(NamedTuple):
         return self.environment >= 0 and self.files == 1 and not self.provisioned
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
+    """What became of one request."""
+
     number: int
     function: int
     at: int

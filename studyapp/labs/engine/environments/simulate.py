@@ -57,8 +57,8 @@ class _Machine:
             self._try(Waiting(number, function, at), at)
         self._catch_up(None)
         self.requests.sort(key=lambda request: request.number)
-        until = max((request.done for request in self.requests), default=0)
-        until = max(until, *(run.end for run in self.runs)) if self.runs else until
+        until = max([request.done for request in self.requests], default=0)
+        until = max([until, *[run.end for run in self.runs]])
         return Result(
             self.setup,
             tuple(self.runs),
