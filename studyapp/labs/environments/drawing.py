@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from studyapp.charts import LETTER, LINE, Label, Scale, nice_ticks
 from studyapp.labs.engine.cost.text import plain
@@ -124,7 +125,7 @@ def is_near(limit: int, figures: Figures) -> bool:
 def picture(result: Result, figures: Figures, frame: Frame) -> Picture:
     """One drawing of the run."""
     high = max(result.until, 1)
-    across = Scale(0, high, frame.left, frame.width - frame.right)
+    across = Scale(0, high, _left(result, frame), frame.width - frame.right)
     near = [one for one in limits_of(result, figures) if is_near(one[0], figures)]
     most = max([figures.total.peak, 1, *(limit for limit, _ in near)])
     top = LINE + 8.0
@@ -153,7 +154,7 @@ def picture(result: Result, figures: Figures, frame: Frame) -> Picture:
             Label(_c(across.start - 8), _c(up.at(tick)), f"{tick:,.0f}", "end") for tick in ticks
         ),
         limits=tuple(Label(_c(across.end), _c(up.at(limit)), name, "end") for limit, name in near),
-        refused=tuple(_refused(result, across)),
+        refused=tuple(_refused(result, across, frame.width)),
         refused_at=_c(refused_at),
         lanes=lanes,
         columns=columns,
@@ -166,6 +167,17 @@ def picture(result: Result, figures: Figures, frame: Frame) -> Picture:
         low=_c(across.start),
         high=f"{high / SECOND:.3f}",
     )
+
+
+def _left(result: Result, frame: Frame) -> float:
+    """Where the time begins: beside the names of the lanes, unless they stand above."""
+    names = [] if frame.above or not has_lanes(result) else lanes_of(result)
+    return max([frame.left, *(8 + LETTER * len(_name(result, one)) for one in names)])
+
+
+def _name(result: Result, one: Environment) -> str:
+    shared = len(result.setup.functions) > 1
+    return f"{result.setup.functions[one.function].name} {one.name}" if shared else one.name
 
 
 def _x_ticks(across: Scale, high: int, frame: Frame, bottom: float) -> Iterator[Label]:
@@ -194,19 +206,17 @@ def _steps(curve: Curve, across: Scale, up: Scale) -> str:
     return f"{' '.join(parts)} {_c(across.end)},{before}"
 
 
-def _refused(result: Result, across: Scale) -> Iterator[Label]:
+def _refused(result: Result, across: Scale, right: float) -> Iterator[Label]:
     """A red tick where something was throttled; the count beside it where there is room."""
     instants = Counter([run.start for run in result.runs if run.environment < 0])
     counts: Counter[int] = Counter()
     for at, count in instants.items():
         counts[round(across.at(at))] += count
-    free = 0.0
-    for x in sorted(counts):
+    places = sorted(counts)
+    for x, following in pairwise([*places, 10**6]):
         text = f"{counts[x]:,} throttled"
-        width = LETTER * len(text)
-        fits = x >= free and x + 6 + width < across.end + 60
-        if fits:
-            free = x + 12 + width
+        end = x + 6 + LETTER * len(text)
+        fits = end < min(following - 4, right)
         yield Label(_c(x), _c(x + 6), text if fits else "", "start")
 
 
@@ -214,13 +224,12 @@ def _lanes(result: Result, frame: Frame, across: Scale, top: float) -> Iterator[
     runs: dict[int, list[Run]] = {}
     for run in result.runs:
         runs.setdefault(run.environment, []).append(run)
-    shared = len(result.setup.functions) > 1
     indexed = {id(one): index for index, one in enumerate(result.environments)}
     for place, one in enumerate(lanes_of(result)):
         y = top + frame.lane * place + (LINE if frame.above else 0)
         stop = result.until if one.gone is None else min(one.gone, result.until)
         gone = one.gone is not None and one.gone <= result.until
-        name = f"{result.setup.functions[one.function].name} {one.name}" if shared else one.name
+        name = _name(result, one)
         words = y - 5 if frame.above else y + frame.bar / 2 + 5
         yield Lane(
             *(name, _box(one.globals, one.files), _c(y + frame.bar / 2), _c(y), _c(words)),

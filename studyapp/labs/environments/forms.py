@@ -19,10 +19,10 @@ MOST_QUEUED = 300  # asynchronous events, each of which may be tried some eighty
 NUMBERS = re.compile(r"all|(?:[0-9]{1,5}(?:[\s,]+[0-9]{1,5}){0,49})?")
 
 PATTERNS = [
-    ("own", "A list"),
-    ("steady", "Steady"),
-    ("burst", "Bursts"),
-    ("trickle", "A trickle"),
+    ("own", "As listed"),
+    ("steady", "At a steady rate"),
+    ("burst", "In bursts"),
+    ("trickle", "In a trickle"),
     ("poisson", "At random"),
 ]
 OF_PATTERN = {
@@ -82,7 +82,7 @@ class EnvironmentsForm(LabForm):
         "about": "Empty: the last one.",
     }
 
-    pattern = choice("Requests arrive", PATTERNS)
+    pattern = choice("Requests arrive", PATTERNS, forms.Select)
     arrivals = _written("Arrivals", 300)
     rate = NumberField(0, 20_000, unit="a second", decimals=3, label="Rate")
     span = NumberField(0, 86_400, unit="s", decimals=3, label="For")

@@ -35,6 +35,7 @@ def show(
         "summary": explaining.summary(result, figures),
         "tiles": _tiles(figures),
         "pictures": drawing.drawings(result, figures),
+        "lasts": seconds(result.until),
         "has_lanes": drawing.has_lanes(result),
         "reading": reading(result, figures),
         "rows": [_row(result, run) for run in result.runs[:LISTED]],
