@@ -70,6 +70,16 @@ class Lane:
 
 
 @dataclass(frozen=True, slots=True)
+class Below:
+    """What stands below the step line: lanes, or columns with a title at `title`."""
+
+    lanes: tuple[Lane, ...]
+    columns: tuple[Bar, ...]  # `kind` says which part, `at` how high, `middle` its y
+    title: str
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     """A whole drawing."""
 
@@ -84,21 +94,15 @@ class Picture:
     line: str  # the step line, all functions together
     own: str  # that of the first function, if there are others
     top: str
-    base: str
     y_ticks: tuple[Label, ...]
     limits: tuple[Label, ...]
     refused: tuple[Label, ...]  # red ticks; some have words
     refused_at: str
-    lanes: tuple[Lane, ...]
-    columns: tuple[Bar, ...]  # of the histogram: kind says which part, `middle` its y
-    column_base: str
-    column_top: str
-    columns_title: str
+    below: Below
     bottom: str
     x_ticks: tuple[Label, ...]
     x_title: Label
-    low: str  # the time at the left end and at the right one
-    high: str
+    high: str  # the time at the right end
 
 
 def lanes_of(result: Result) -> list[Environment]:
@@ -128,45 +132,48 @@ def picture(result: Result, figures: Figures, frame: Frame) -> Picture:
     across = Scale(0, high, _left(result, frame), frame.width - frame.right)
     near = [one for one in limits_of(result, figures) if is_near(one[0], figures)]
     most = max([figures.total.peak, 1, *(limit for limit, _ in near)])
-    top = LINE + 8.0
-    up = Scale(0, most, top + frame.line_height, top + 14)
-    ticks = [tick for tick in nice_ticks(most, 3) if tick == int(tick)]
-    refused_at = up.start + 8
-    floor = refused_at + LINE + 14
-    drawn = has_lanes(result)
-    lanes = tuple(_lanes(result, frame, across, floor)) if drawn else ()
-    columns, bottom = (
-        ((), floor + frame.lane * len(lanes))
-        if drawn
-        else _columns(result, frame, across, floor + LINE)
-    )
+    up = Scale(0, most, LINE + 8.0 + frame.line_height, LINE + 22.0)
+    below = _below(result, frame, across, up.start + 22 + LINE)
     shared = len(result.setup.functions) > 1
     return Picture(
-        *(frame.name, frame.width, round(bottom + 2.8 * LINE), _c(across.start), _c(across.end)),
+        name=frame.name,
+        width=frame.width,
+        height=round(below.bottom + 2.8 * LINE),
+        left=_c(across.start),
+        right=_c(across.end),
         boxes=_c(frame.width - 2 if frame.above else across.end + 10),
         anchor="end" if frame.above else "start",
         bar=frame.bar,
         line=_steps(figures.total, across, up),
         own=_steps(figures.own, across, up) if shared else "",
         top=_c(up.end - 14),
-        base=_c(up.start),
-        y_ticks=tuple(
-            Label(_c(across.start - 8), _c(up.at(tick)), f"{tick:,.0f}", "end") for tick in ticks
-        ),
-        limits=tuple(Label(_c(across.end), _c(up.at(limit)), name, "end") for limit, name in near),
+        y_ticks=tuple(_y_ticks(up, most, across)),
+        limits=tuple(Label(_c(across.end), _c(up.at(at)), name, "end") for at, name in near),
         refused=tuple(_refused(result, across, frame.width)),
-        refused_at=_c(refused_at),
-        lanes=lanes,
-        columns=columns,
-        column_base=_c(bottom),
-        column_top=_c(floor + LINE),
-        columns_title=_c(floor + 6),
-        bottom=_c(bottom),
-        x_ticks=tuple(_x_ticks(across, high, frame, bottom)),
-        x_title=Label(_c((across.start + across.end) / 2), _c(bottom + 2.3 * LINE), "Seconds"),
-        low=_c(across.start),
+        refused_at=_c(up.start + 8),
+        below=below,
+        bottom=_c(below.bottom),
+        x_ticks=tuple(_x_ticks(across, high, frame, below.bottom)),
+        x_title=Label(
+            _c((across.start + across.end) / 2), _c(below.bottom + 2.3 * LINE), "Seconds"
+        ),
         high=f"{high / SECOND:.3f}",
     )
+
+
+def _below(result: Result, frame: Frame, across: Scale, top: float) -> Below:
+    """The lanes, or the histogram of a run that is too large for them."""
+    if has_lanes(result):
+        lanes = tuple(_lanes(result, frame, across, top))
+        return Below(lanes, (), "", top + frame.lane * len(lanes))
+    columns, bottom = _columns(result, frame, across, top + LINE)
+    return Below((), columns, _c(top + 6), bottom)
+
+
+def _y_ticks(up: Scale, most: int, across: Scale) -> Iterator[Label]:
+    for tick in nice_ticks(most, 3):
+        if tick == int(tick):
+            yield Label(_c(across.start - 8), _c(up.at(tick)), f"{tick:,.0f}", "end")
 
 
 def _left(result: Result, frame: Frame) -> float:

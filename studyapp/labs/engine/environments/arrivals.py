@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from random import Random
+from math import log
 
 from studyapp.labs.engine.environments.model import Function
 from studyapp.labs.engine.environments.rules import SECOND
@@ -12,6 +12,7 @@ from studyapp.labs.engine.environments.rules import SECOND
 MOST = 10_000  # arrivals in one run, of all functions together
 LONGEST = 86_400  # seconds
 NEIGHBOURS = 4
+WORD = (1 << 64) - 1
 NUMBER = r"[0-9]{1,6}(?:\.[0-9]{1,3})?"
 TOKEN = re.compile(
     rf"(?:(?P<many>[0-9]{{1,5}})@)?(?P<at>{NUMBER})"
@@ -47,13 +48,25 @@ def trickle(count: int, gap: Decimal) -> tuple[int, ...]:
 
 def poisson(rate: Decimal, span: Decimal, seed: int) -> tuple[int, ...]:
     """Independent arrivals, `rate` a second on average; the same seed gives the same ones."""
-    chance = Random(seed)  # noqa: S311  for a model, not for secrets
     times: list[int] = []
-    now, stop = chance.expovariate(float(rate)), float(span)
-    while now < stop and len(times) <= MOST:
+    now, stop, each = 0.0, float(span), float(rate)
+    for chance in spread(seed):
+        now -= log(chance) / each
+        if now >= stop or len(times) > MOST:
+            break
         times.append(round(now * SECOND))
-        now += chance.expovariate(float(rate))
     return tuple(times)
+
+
+def spread(seed: int) -> Iterator[float]:
+    """Numbers above 0 and up to 1 that look like chance (the SplitMix64 sequence of a seed)."""
+    state = seed
+    while True:
+        state = (state + 0x9E3779B97F4A7C15) & WORD
+        mixed = state
+        mixed = ((mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9) & WORD
+        mixed = ((mixed ^ (mixed >> 27)) * 0x94D049BB133111EB) & WORD
+        yield (((mixed ^ (mixed >> 31)) >> 11) + 1) / (1 << 53)
 
 
 def written(text: str) -> tuple[int, ...]:

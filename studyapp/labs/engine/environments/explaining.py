@@ -160,7 +160,7 @@ def _resets(result: Result, figures: Figures, rules: Rules) -> Iterator[Step]:
     if reset:
         text = (
             f"{some(reset, 'run')} ended in a timeout or a crash: the runtime starts anew at the "
-            f"next call there, so what was in memory is lost and globals begin anew. The files in /tmp stay."
+            f"next call there and globals begin again. The files in /tmp stay."
         )
         yield Step("Reset", text, ("lc-reset",))
 
