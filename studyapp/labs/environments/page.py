@@ -11,7 +11,7 @@ from studyapp.labs.engine.environments import explaining
 from studyapp.labs.engine.environments.explaining import Step, seconds, some
 from studyapp.labs.engine.environments.figures import Figures
 from studyapp.labs.engine.environments.model import Result, Run
-from studyapp.labs.environments import drawing
+from studyapp.labs.environments import drawing, lanes
 from studyapp.labs.environments.forms import EnvironmentsForm
 from studyapp.lessons.models import Fact
 
@@ -36,7 +36,7 @@ def show(
         "tiles": _tiles(figures),
         "pictures": drawing.drawings(result, figures),
         "lasts": seconds(result.until),
-        "has_lanes": drawing.has_lanes(result),
+        "has_lanes": lanes.has_lanes(result),
         "reading": reading(result, figures),
         "rows": [_row(result, run) for run in result.runs[:LISTED]],
         "unlisted": max(len(result.runs) - LISTED, 0),
@@ -62,9 +62,9 @@ def reading(result: Result, figures: Figures) -> str:
     ]
     if far:
         text += f" The limit ({' and '.join(far)}) lies above the picture."
-    if not drawing.has_lanes(result):
+    if not lanes.has_lanes(result):
         text += (
-            f" More than {drawing.MOST_LANES} environments or {drawing.MOST_REQUESTS} requests: "
+            f" More than {lanes.MOST_LANES} environments or {lanes.MOST_REQUESTS} requests: "
             "counts instead of lanes."
         )
     return text

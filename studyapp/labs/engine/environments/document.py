@@ -4,6 +4,8 @@ from typing import Any
 
 from studyapp.labs.engine.environments.figures import (
     Figures,
+    Moment,
+    Share,
     count,
     mean_in_flight,
     moments,
@@ -29,24 +31,11 @@ def document(result: Result, figures: Figures | None = None) -> dict[str, Any]:
         "pool": setup.pool,
         "free": setup.limit - figures.claimed,
         "reasons": dict(figures.reasons),
-        "functions": {
-            share.name: {
-                name: getattr(share, name)
-                for name in share.__dataclass_fields__
-                if name not in ("name", "reserved", "provisioned")
-            }
-            for share in figures.shares
-        },
+        "functions": {share.name: _share(share) for share in figures.shares},
         "end": result.until / SECOND,
         "mean_in_flight": round(mean_in_flight(figures, result.until), 4),
         "per_second": per_second(result),
-        "moments": [
-            {
-                **{"at": moment.at / SECOND, "asked": moment.asked, "started": moment.started},
-                **{"throttled": moment.throttled, "in_flight": moment.in_flight},
-            }
-            for moment in moments(result)
-        ],
+        "moments": [_moment(moment) for moment in moments(result)],
         "served_by": served_by(result),
         "runs": [_run(result, run) for run in result.runs[:SHOWN]],
         "ends": [
@@ -70,6 +59,16 @@ def served_by(result: Result) -> list[str]:
         if run.number <= SHOWN:
             last[run.number] = result.name_of(run) or "-"
     return [last.get(one.number, "-") for one in result.requests[:SHOWN]]
+
+
+def _share(share: Share) -> dict[str, int]:
+    names = ("arrivals", "started", "cold", "spilled", "throttled", "environments", "peak")
+    return {name: getattr(share, name) for name in names}
+
+
+def _moment(moment: Moment) -> dict[str, float]:
+    names = ("asked", "started", "throttled", "in_flight")
+    return {"at": moment.at / SECOND} | {name: getattr(moment, name) for name in names}
 
 
 def _run(result: Result, run: Run) -> dict[str, Any]:
