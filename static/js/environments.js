@@ -13,7 +13,7 @@ function player(figure) {
   const bar = figure.querySelector("[data-play]");
   const button = bar.querySelector("button");
   const slider = bar.querySelector("input");
-  const output = bar.querySelector("output");
+  const output = bar.querySelector(".meta");
   const end = Number(bar.dataset.end);
   const pictures = [...figure.querySelectorAll("svg.env")];
   const timed = [...figure.querySelectorAll("svg.env [data-t]")];
@@ -103,6 +103,11 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
 document.addEventListener("htmx:afterSettle", () => {
   for (const id of folds) if (id) document.getElementById(id)?.setAttribute("open", "");
   operate();
+  const form = document.getElementById("lab");
+  for (const error of form?.querySelectorAll(".error[id]") ?? []) {
+    const field = form.elements[error.id.replace(/-error$/, "")];
+    field?.setAttribute?.("aria-invalid", error.textContent ? "true" : "false");
+  }
 });
 
 operate();

@@ -1,5 +1,7 @@
 """The model at sizes that no scenario file holds, its rules, and what may never happen."""
 
+from decimal import Decimal
+
 import pytest
 from botocore.session import get_session
 from hypothesis import given
@@ -41,7 +43,7 @@ def test_what_the_form_leaves_unreserved_is_what_the_ledger_says():
 
 @pytest.mark.parametrize(("limit", "served"), [(1000, [10_000, 10_000]), (2000, [20_000, 20_000])])
 def test_twenty_thousand_a_second_of_fifty_milliseconds(limit, served):
-    result = run(steady(20_000, 2), limit=limit, duration=0.05)
+    result = run(steady(Decimal(20_000), Decimal(2)), limit=limit, duration=0.05)
     assert per_second(result) == served
     assert count(result).total.peak == 1000
 
