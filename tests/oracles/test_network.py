@@ -42,7 +42,7 @@ def test_the_model_agrees_with_the_kernel(kernel: Kernel, capsys: pytest.Capture
             wrong.append((number, one.call, trace))
     with capsys.disabled():
         kinds = ", ".join(f"{kind} {n}" for kind, n in seen.most_common())
-        print(f"\nnetwork: {CASES - len(wrong)} of {CASES} agree with the kernel ({kinds})")
+        print(f"\nnetwork: {CASES - len(wrong)} of {CASES} agree with the kernel ({kinds})")  # noqa: T201
     assert not wrong, wrong[0]
     assert len(seen) >= 6  # else the topologies say too little
     assert seen["reachable"] >= 25
