@@ -145,7 +145,7 @@ def _network(fields: Fields) -> Network:
             "b": Vpc("b", (peer,)),
         },
         subnets=subnets,
-        tables=_tables(fields),
+        tables=tables_of(fields),
         acls=_acls(fields),
         groups=_groups(fields),
         hosts=hosts,
@@ -221,7 +221,7 @@ def _own_host(fields: Fields, hosts: list[Host]) -> Host | None:
     return Host("own", home, (address,), ("sg-open",)) if home else None
 
 
-def _tables(fields: Fields) -> dict[str, tuple[Route, ...]]:
+def tables_of(fields: Fields) -> dict[str, tuple[Route, ...]]:
     default, default6 = ip_network("0.0.0.0/0"), ip_network("::/0")
     private = [Route(default, fields["out4"])] if fields["out4"] != "none" else []
     if fields["out6"] != "none":

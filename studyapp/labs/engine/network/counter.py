@@ -47,10 +47,11 @@ class Counted:
     old: int
     new: int
     pairs: tuple[Pair, ...]
+    too_many: tuple[int, ...]  # functions, from 1, that name more than AWS lets them
     happening: Happening | None
 
 
-def attached(text: str, rules: Rules) -> tuple[Attached, ...]:
+def attached(text: str) -> tuple[Attached, ...]:
     """One function a line: `a b : 1 2` is two subnets and two groups."""
     found = []
     rows = [line.strip() for line in text.splitlines()]
@@ -58,22 +59,16 @@ def attached(text: str, rules: Rules) -> tuple[Attached, ...]:
         raise LineError(f"At most {MOST_FUNCTIONS} functions.")
     for number, row in enumerate(rows, start=1):
         if row:
-            found.append(_function(number, row, rules))
+            found.append(_function(number, row))
     return tuple(found)
 
 
-def _function(number: int, row: str, rules: Rules) -> Attached:
+def _function(number: int, row: str) -> Attached:
     sides = [side.split() for side in row.lower().split(":")] if len(row) <= LONGEST else []
     words = [word for side in sides for word in side]
     if len(sides) != 2 or not all(sides) or not all(map(WORD.fullmatch, words)):
         raise LineError(f"Line {number}: write subnets, a colon and groups, such as a b : 1 2.")
-    subnets, groups = dict.fromkeys(sides[0]), frozenset(sides[1])
-    if len(subnets) > rules.most_subnets or len(groups) > rules.most_groups:
-        raise LineError(
-            f"Line {number}: at most {rules.most_subnets} subnets "
-            f"and {rules.most_groups} security groups."
-        )
-    return Attached(tuple(subnets), groups)
+    return Attached(tuple(dict.fromkeys(sides[0])), frozenset(sides[1]))
 
 
 def pairs_of(functions: tuple[Attached, ...]) -> set[Pair]:
@@ -97,6 +92,11 @@ def count(
         old=old_design(numbers["peak"], numbers["memory"], rules),
         new=len(pairs) + (more if pairs else 0),
         pairs=tuple(ordered),
+        too_many=tuple(
+            number
+            for number, one in enumerate(functions, start=1)
+            if len(one.subnets) > rules.most_subnets or len(one.groups) > rules.most_groups
+        ),
         happening=_happening(functions, event, numbers["idle"], rules),
     )
 

@@ -17,6 +17,8 @@ STOPS = {  # what was asked where it stopped -> how the lab calls this place
     **{"target": "target"},
 }
 
+OUTSIDE = ("igw", "eigw", "internet", "lambda", "outside")
+
 
 @dataclass(frozen=True, slots=True)
 class Result:
@@ -28,7 +30,7 @@ class Result:
     @property
     def stop(self) -> str:
         """Where it ends, as one of a few places: the last answer of the prediction."""
-        hop = self.trace.stop or self._partly
+        hop = self.trace.stop or self.partly
         if hop is None:
             return "none"
         if hop.asked in ("acl-out", "acl-in"):
@@ -38,14 +40,14 @@ class Result:
         return STOPS[hop.asked]
 
     @property
-    def _partly(self) -> Hop | None:
+    def partly(self) -> Hop | None:
         return next((hop for hop in self.trace.reply if hop.state == "partly"), None)
 
 
 def solve(fields: Fields, rules: Rules) -> Result:
     """Raises `lines.LineError` for text that cannot be read."""
     scene = build(fields, rules)
-    functions = counter.attached(fields["functions"], rules)
+    functions = counter.attached(fields["functions"])
     numbers = {name: int(fields[name]) for name in ("peak", "memory", "connections", "idle")}
     counted = counter.count(functions, numbers, fields["event"], rules)
     return Result(fields, scene, _trace(fields, scene), counted)
@@ -87,6 +89,8 @@ def document(result: Result) -> dict[str, Any]:
         "rule": stop.rule if stop else "",
         "target": str(result.scene.call.target) if result.scene.call else "",
         "called": result.fields["target"],
+        "borders": sum(hop.asked in ("acl-out", "acl-in") for hop in result.trace.request),
+        "outside": any(hop.place in OUTSIDE for hop in result.trace.request),
         "path": [hop.place for hop in result.trace.request],
         "hops": [_hop(hop) for hop in result.trace.request],
         "back": [hop.place for hop in result.trace.reply],
@@ -94,6 +98,7 @@ def document(result: Result) -> dict[str, Any]:
         "interfaces": {
             "old": counted.old,
             "new": counted.new,
+            "too_many": list(counted.too_many),
             "pairs": [f"{subnet}: {' '.join(sorted(groups))}" for subnet, groups in counted.pairs],
         },
         "event": {

@@ -1,0 +1,122 @@
+"""The network lab as its templates need it: words and geometry, nothing left to decide."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from studyapp.labs.engine.network import telling
+from studyapp.labs.engine.network.deciding import spans_text
+from studyapp.labs.engine.network.model import Result
+from studyapp.labs.engine.network.parts import Hop
+from studyapp.labs.network import drawing
+from studyapp.labs.network.forms import NetworkForm
+from studyapp.labs.network.words import CALLERS, CHOICES, SHEETS, TARGETS
+from studyapp.lessons.models import Fact
+
+Facts = Mapping[str, Fact]
+STATES = {"passed": "passes", "partly": "passes in part", "stopped": "stops"}
+INVOCATIONS = {
+    "works": "Invocations work",
+    "fails": "An invocation now fails",
+    "old": "Invocations use the configuration of before until it is done",
+}
+
+
+def controls(form: NetworkForm) -> dict[str, Any]:
+    """The fields in sheets, and the networks that one can start from."""
+    sheets = [
+        {"id": name, "title": title, "fields": [form[field] for field in fields]}
+        | {"open": bool(title) and form.touched(*fields)}
+        for name, title, fields in SHEETS
+    ]
+    names = CHOICES["base"].items()
+    started = form["base"].value()
+    bases = [{"id": key, "name": name, "current": key == started} for key, name in names]
+    return {"sheets": sheets, "bases": bases}
+
+
+def show(form: NetworkForm, result: Result, facts: Facts) -> dict[str, Any]:
+    today = timezone.now().date()
+    trace = result.trace
+    return {
+        "summary": summary(result),
+        "verdict_of_path": trace.verdict,
+        "stop": trace.stop,
+        "stop_place": telling.place_name(trace.stop.place) if trace.stop else "",
+        "stop_text": telling.tell(trace.stop) if trace.stop else "",
+        "drawings": [drawing.draw(result, frame) for frame in (drawing.WIDE, drawing.NARROW)],
+        "request": [_hop(hop, n, "", facts, today) for n, hop in enumerate(trace.request, 1)],
+        "reply": [_hop(hop, n, "R", facts, today) for n, hop in enumerate(trace.reply, 1)],
+        "counter": _counter(result, facts, today),
+    }
+
+
+def call_in_words(fields: Mapping[str, str]) -> str:
+    """
+    >>> call_in_words({"caller": "function", "target": "s3", "address": ""})
+    'the function reaches S3'
+    """
+    target = TARGETS.get(fields["target"]) or fields["address"]
+    return f"{CALLERS[fields['caller']]} reaches {target}"
+
+
+def summary(result: Result) -> str:
+    """The whole in one sentence."""
+    trace, fields = result.trace, result.fields
+    words = call_in_words(fields)
+    target = TARGETS.get(fields["target"]) or fields["address"]
+    caller = CALLERS[fields["caller"]].capitalize()
+    if trace.verdict == "yes":
+        count = len(trace.request) + len(trace.reply)
+        return f"Reachable: {words}, and the reply comes back; {count} checks passed."
+    if trace.stop is None:
+        ports = spans_text(trace.reply[-1].ports)
+        return f"Sometimes reachable: {words} only from the ports {ports}."
+    way = "the reply" if trace.stop in trace.reply else "the request"
+    place = telling.place_name(trace.stop.place)
+    return f"Not reachable: {caller} calls {target}, and {way} ends at: {place}."
+
+
+def _hop(hop: Hop, number: int, letter: str, facts: Facts, today: date) -> dict[str, Any]:
+    fact = facts.get(hop.fact)
+    return {
+        "number": f"{letter}{number}",
+        "place": telling.place_name(hop.place),
+        "state": hop.state,
+        "says": STATES[hop.state],
+        "text": telling.tell(hop),
+        "rule": hop.rule,
+        "code": hop.code,
+        "packet": hop.packet,
+        "chip": chip(fact, today),
+    }
+
+
+def chip(fact: Fact | None, today: date) -> dict[str, Any] | None:
+    if fact is None:
+        return None
+    return {"known": fact, "fact": fact.pk, "label": fact.label, "due": fact.is_due(today)}
+
+
+def _counter(result: Result, facts: Facts, today: date) -> dict[str, Any]:
+    counted, happening = result.counted, result.counted.happening
+    shown = {
+        "old": counted.old,
+        "new": counted.new,
+        "pairs": [(subnet, ", ".join(sorted(groups))) for subnet, groups in counted.pairs],
+        "too_many": counted.too_many,
+        "fields": result.fields,
+        "chips": [chip(facts.get(key), today) for key in ("net-hyperplane-key", "net-old-formula")],
+    }
+    if happening:
+        shown["happening"] = {
+            "state": happening.state,
+            "update": happening.update,
+            "invocation": INVOCATIONS[happening.invocation],
+            "made": happening.made,
+            "deleted": happening.deleted,
+            "chip": chip(facts.get(happening.fact), today),
+        }
+    return shown
