@@ -27,10 +27,11 @@ class Frame:
     step: float
     lanes_at: float
     steps_at: float
+    least: float  # along the steps, however few there are
 
 
-WIDE = Frame("wide", False, 46, 38, 8, 150)
-NARROW = Frame("narrow", True, 58, 30, 4, 62)
+WIDE = Frame("wide", False, 46, 35, 8, 150, 730)
+NARROW = Frame("narrow", True, 58, 30, 4, 62, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ def draw(result: Result, frame: Frame) -> Drawing:
         replies.append(end)
         dots.append(_dot(end, "✓", "home"))
         count += 1
-    along = round(frame.steps_at + frame.step * (count - 0.2))
+    along = round(max(frame.least, frame.steps_at + frame.step * (count + 0.3)))
     across = round(2 * frame.lanes_at + frame.lane * len(LANES))
     return Drawing(
         name=frame.name,
@@ -172,13 +173,13 @@ def _dot(point: tuple[float, float], number: str, state: str) -> Dot:
 
 NAMES = {
     "outside": ("Outside", "internet, AWS"),
-    "gateways": ("Router", "and gateways"),
+    "gateways": ("Router, gateways", "VPC-A 10.0.0.0/16"),
     "public-a": ("public-a", "zone a"),
     "private-a": ("private-a", "zone a"),
     "private-b": ("private-b", "zone b"),
     "peer": ("VPC-B", "peer"),
 }
-SHORT = {"outside": "", "gateways": "gates"}
+SHORT = {"outside": ("Outside", ""), "gateways": ("Router", "gateways")}
 
 
 def _box(frame: Frame, number: int, along: float) -> Lane:
@@ -187,7 +188,7 @@ def _box(frame: Frame, number: int, along: float) -> Lane:
     inside = INSIDE[0] < number <= INSIDE[1]
     if frame.upright:
         middle = start + size / 2
-        below = SHORT.get(LANES[number], below)
+        name, below = SHORT.get(LANES[number], (name, below))
         box = (start + 2, 24.0, size - 4, along - 30, middle, 40.0)
     else:
         box = (16.0, start + 3, along - 22, size - 6, 24.0, start + size / 2 - 3)
@@ -203,7 +204,17 @@ def _vpc(frame: Frame, along: float) -> Lane:
     else:
         box = (10.0, start, along - 12, size, along - 8, start + 14)
     x, y, width, height, label_x, label_y = map(_c, box)
-    return Lane(x, y, width, height, label_x, label_y, "VPC-A 10.0.0.0/16", "", True)
+    return Lane(
+        x,
+        y,
+        width,
+        height,
+        label_x,
+        label_y,
+        "VPC-A 10.0.0.0/16" if frame.upright else "",
+        "",
+        True,
+    )
 
 
 def _line(points: Sequence[tuple[float, float]]) -> str:

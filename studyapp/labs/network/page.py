@@ -47,8 +47,7 @@ def show(form: NetworkForm, result: Result, facts: Facts) -> dict[str, Any]:
         "stop_place": telling.place_name(trace.stop.place) if trace.stop else "",
         "stop_text": telling.tell(trace.stop) if trace.stop else "",
         "drawings": [drawing.draw(result, frame) for frame in (drawing.WIDE, drawing.NARROW)],
-        "request": [_hop(hop, n, "", facts, today) for n, hop in enumerate(trace.request, 1)],
-        "reply": [_hop(hop, n, "R", facts, today) for n, hop in enumerate(trace.reply, 1)],
+        **_traces(result, facts, today),
         "counter": _counter(result, facts, today),
     }
 
@@ -67,7 +66,6 @@ def summary(result: Result) -> str:
     trace, fields = result.trace, result.fields
     words = call_in_words(fields)
     target = TARGETS.get(fields["target"]) or fields["address"]
-    caller = CALLERS[fields["caller"]].capitalize()
     if trace.verdict == "yes":
         count = len(trace.request) + len(trace.reply)
         return f"Reachable: {words}, and the reply comes back; {count} checks passed."
@@ -76,13 +74,28 @@ def summary(result: Result) -> str:
         return f"Sometimes reachable: {words} only from the ports {ports}."
     way = "the reply" if trace.stop in trace.reply else "the request"
     place = telling.place_name(trace.stop.place)
-    return f"Not reachable: {caller} calls {target}, and {way} ends at: {place}."
+    caller = CALLERS[fields["caller"]]
+    return f"Not reachable: {caller} calls {target}, and {way} ends here: {place}."
 
 
-def _hop(hop: Hop, number: int, letter: str, facts: Facts, today: date) -> dict[str, Any]:
+def _traces(result: Result, facts: Facts, today: date) -> dict[str, Any]:
+    """Both ways, each fact named where it is met first."""
+    trace, met = result.trace, set[str]()
+    rows = []
+    for number, hop in enumerate(trace.request + trace.reply):
+        back = number - len(trace.request)
+        row = _hop(hop, f"R{back + 1}" if back >= 0 else f"{number + 1}", facts, today)
+        if hop.fact in met:
+            row["chip"] = None
+        met.add(hop.fact)
+        rows.append(row)
+    return {"request": rows[: len(trace.request)], "reply": rows[len(trace.request) :]}
+
+
+def _hop(hop: Hop, number: str, facts: Facts, today: date) -> dict[str, Any]:
     fact = facts.get(hop.fact)
     return {
-        "number": f"{letter}{number}",
+        "number": number,
         "place": telling.place_name(hop.place),
         "state": hop.state,
         "says": STATES[hop.state],
