@@ -13,9 +13,11 @@ from studyapp.labs.engine.network.parts import Hop
 from studyapp.labs.network import drawing
 from studyapp.labs.network.forms import NetworkForm
 from studyapp.labs.network.words import CALLERS, CHOICES, SHEETS, TARGETS
+from studyapp.labs.state import grouped
 from studyapp.lessons.models import Fact
 
 Facts = Mapping[str, Fact]
+SHOWN = 24  # pairs of a subnet and a set of groups that are written out
 STATES = {"passed": "passes", "partly": "passes in part", "stopped": "stops"}
 INVOCATIONS = {
     "works": "Invocations work",
@@ -115,12 +117,14 @@ def chip(fact: Fact | None, today: date) -> dict[str, Any] | None:
 
 def _counter(result: Result, facts: Facts, today: date) -> dict[str, Any]:
     counted, happening = result.counted, result.counted.happening
-    shown = {
-        "old": counted.old,
-        "new": counted.new,
-        "pairs": [(subnet, ", ".join(sorted(groups))) for subnet, groups in counted.pairs],
+    shown: dict[str, Any] = {
+        "old": grouped(counted.old),
+        "new": grouped(counted.new),
+        "pairs": [(subnet, ", ".join(sorted(groups))) for subnet, groups in counted.pairs[:SHOWN]],
+        "more": len(counted.pairs) - SHOWN,
         "too_many": counted.too_many,
-        "fields": result.fields,
+        "peak": grouped(int(result.fields["peak"])),
+        "memory": grouped(int(result.fields["memory"])),
         "chips": [chip(facts.get(key), today) for key in ("net-hyperplane-key", "net-old-formula")],
     }
     if happening:
