@@ -146,6 +146,7 @@ HINTS = {
     "port": "Empty: 5432 for the database, else 443.",
     "client_port": "Empty: any that Lambda may use.",
     "routes": "A destination and a target a line: 172.31.0.0/24 igw, or … vgw propagated.",
+    "s3_gateway": "A route of the private table, to the prefix list.",
     "function_out": "A rule a line: tcp 443 0.0.0.0/0, tcp 5432 sg-database, tcp 443 pl-s3.",
     "acl_a_out": "A rule a line: 100 allow tcp 443 0.0.0.0/0. At the end stands * deny.",
     "functions": "One a line, subnets : groups. a b : 1 2 is two subnets and a set of two groups.",

@@ -97,3 +97,27 @@ def test_an_idle_function_keeps_its_interface_for_a_time(days, state):
 def test_more_subnets_than_one_function_may_name_are_pointed_out():
     many = " ".join(f"s{n}" for n in range(17))
     assert document(solved(functions=f"a : 1\n{many} : 1"))["interfaces"]["too_many"] == [2]
+
+
+@pytest.mark.parametrize(
+    ("leaving", "entering", "verdict", "left"),
+    [
+        ("1024-40000", "50000-65535", "no", ()),
+        ("1024-50000", "40000-65535", "sometimes", ((40000, 50000),)),
+        ("1024-65535", "1024-65535", "yes", ((1024, 65535),)),
+    ],
+)
+def test_a_port_has_to_pass_every_border(leaving, entering, verdict, left):
+    """What one network ACL has left over is all that the next one is asked about."""
+    rules = {"acl_b_out": leaving, "acl_a_in": entering}
+    lines = {name: f"100 allow tcp {ports} 0.0.0.0/0" for name, ports in rules.items()}
+    trace = solved(target="database", **lines).trace
+    assert trace.verdict == verdict
+    assert trace.reply[-1].ports == left
+
+
+@pytest.mark.parametrize("place", ["private-a", "private-b"])
+def test_a_name_leads_to_the_endpoint_of_the_own_zone(place):
+    told = document(solved(base="endpoint", place=place))
+    assert told["path"][-1] == f"host:endpoint-{place[-1]}"
+    assert told["borders"] == 0

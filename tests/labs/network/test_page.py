@@ -98,6 +98,22 @@ class TestThePicture:
             assert states == [hop.state for hop in trace.request + trace.reply]
             assert bool(drawn.ghost) == bool(trace.stop)
 
+    @pytest.mark.parametrize(
+        ("state", "lane"),
+        [
+            ({"target": "database", "function_out": ""}, "private-b"),
+            ({"target": "internet", "function_out": ""}, "outside"),
+            ({"target": "peer", "function_out": ""}, "peer"),
+            ({"target": "nat"}, "public-a"),
+            ({"target": "database", "acl_a_in": ""}, "private-a"),  # the reply, on its way home
+        ],
+    )
+    def test_what_is_not_reached_is_drawn_in_its_lane(self, state, lane):
+        drawn = drawing.draw(solved(**state), drawing.WIDE)
+        box = drawn.lanes[drawing.LANES.index(lane)]
+        assert drawn.ghost
+        assert float(box.y) < float(drawn.ghost.y) < float(box.y) + float(box.height)
+
     def test_it_has_a_title_a_sentence_and_a_table(self, client, ledger):
         html = client.get("/labs/network/?look=1").content.decode()
         assert html.count('role="img"') == 2
