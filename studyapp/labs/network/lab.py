@@ -35,7 +35,8 @@ def _regional(document: Document) -> bool:
 
 
 def _reply_only(document: Document) -> bool:
-    return bool(document["stop"] in ("reply-acl", "reply-route") and not document["reachable"])
+    lost = document["stop"] in ("reply-acl", "reply-route")
+    return bool(lost and document["verdict"] == "no")
 
 
 def _private_service(document: Document) -> bool:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from studyapp.labs.engine.network import telling
 from studyapp.labs.engine.network.deciding import spans_text
+from studyapp.labs.engine.network.fields import complete
 from studyapp.labs.engine.network.model import Result
 from studyapp.labs.engine.network.parts import Hop
 from studyapp.labs.network import drawing
@@ -28,14 +29,15 @@ INVOCATIONS = {
 
 def controls(form: NetworkForm) -> dict[str, Any]:
     """The fields in sheets, and the networks that one can start from."""
+    started = str(form["base"].value())
+    usual = complete({"base": started})
     sheets = [
-        {"id": name, "title": title, "fields": [form[field] for field in fields]}
-        | {"open": bool(title) and form.touched(*fields)}
-        for name, title, fields in SHEETS
+        {"id": name, "title": title, "fields": [form[field] for field in names]}
+        | {"open": any(form.data[one] != usual[one] or one in form.errors for one in names)}
+        for name, title, names in SHEETS
     ]
-    names = CHOICES["base"].items()
-    started = form["base"].value()
-    bases = [{"id": key, "name": name, "current": key == started} for key, name in names]
+    offered = CHOICES["base"].items()
+    bases = [{"id": key, "name": name, "current": key == started} for key, name in offered]
     return {"sheets": sheets, "bases": bases}
 
 
@@ -46,12 +48,20 @@ def show(form: NetworkForm, result: Result, facts: Facts) -> dict[str, Any]:
         "summary": summary(result),
         "verdict_of_path": trace.verdict,
         "stop": trace.stop,
-        "stop_place": telling.place_name(trace.stop.place) if trace.stop else "",
-        "stop_text": telling.tell(trace.stop) if trace.stop else "",
+        "lead": _lead(result),
         "drawings": [drawing.draw(result, frame) for frame in (drawing.WIDE, drawing.NARROW)],
         **_traces(result, facts, today),
         "counter": _counter(result, facts, today),
     }
+
+
+def _lead(result: Result) -> str:
+    """What decided, in one sentence."""
+    hop = result.trace.stop or result.partly
+    if hop:
+        return telling.tell(hop)
+    words = call_in_words(result.fields)
+    return f"{words[0].upper()}{words[1:]}, and the reply comes back."
 
 
 def call_in_words(fields: Mapping[str, str]) -> str:
