@@ -5,5 +5,11 @@ from typing import Any
 from studyapp.labs.base import Lab
 from studyapp.labs.cost.lab import CostLab
 from studyapp.labs.environments.lab import EnvironmentsLab
+from studyapp.labs.network.lab import NetworkLab
 
-LABS: dict[str, Lab[Any, Any]] = {lab.slug: lab for lab in (CostLab(), EnvironmentsLab())}
+_OFFERED: tuple[Lab[Any, Any], ...] = (
+    CostLab(),
+    EnvironmentsLab(),
+    NetworkLab(),
+)
+LABS: dict[str, Lab[Any, Any]] = {lab.slug: lab for lab in _OFFERED}
