@@ -71,7 +71,7 @@ def read(document: Document, request: Request) -> tuple[Reading, ...]:
 def _reading(document: Document, statement: Statement, request: Request) -> Reading:
     grip = Grip.NONE
     if statement.principals:
-        grip = _named(statement.principals, request.principal)
+        grip = named(statement.principals, request.principal)
     for failure in (
         _principal(statement, request, grip),
         _action(statement, request),
@@ -120,7 +120,7 @@ def _principal(statement: Statement, request: Request, grip: Grip) -> Failure | 
     return Failure(Part.PRINCIPAL, request.principal.arn, values, statement.principals.negated)
 
 
-def _named(principals: Principals, caller: Principal) -> Grip:
+def named(principals: Principals, caller: Principal) -> Grip:
     """How the element names the caller.
 
     NotPrincipal is about everybody it does not name; naming an account there exempts
