@@ -17,6 +17,7 @@ from studyapp.policies.variables import Context, pattern
 
 MOST = 12
 """Values of an element among which the nearest is looked for."""
+VOID = "A variable in it has no value in this request, so nothing fits."
 NAMED = 4
 """Values that are written out; of the others their number is told."""
 
@@ -87,6 +88,9 @@ def _resource(document: Document, names: Names, request: Request) -> Comparison:
     name, asked = "NotResource" if names.negated else "Resource", request.resource
     context, variables = request.context, document.has_variables
     shapes = {value: pattern(value, context, variables=variables) for value in names.values}
+    void = next((value for value, shape in shapes.items() if shape.tokens is None), "")
+    if names.negated and void:
+        return _beside(Part.RESOURCE, name, asked, void, VOID)
     fitting = next((value for value, shape in shapes.items() if shape.matches(asked)), None)
     if (fitting is not None) != names.negated:
         return Comparison(Part.RESOURCE, name, True)
@@ -96,8 +100,7 @@ def _resource(document: Document, names: Names, request: Request) -> Comparison:
     wanted = _nearest(names.values, asked)
     shape = shapes[wanted]
     if shape.tokens is None:
-        told = "A variable in it has no value here, so nothing fits."
-        return _beside(Part.RESOURCE, name, asked, wanted, told)
+        return _beside(Part.RESOURCE, name, asked, wanted, VOID)
     left, right = _marked(asked, shape.text, shape.reach(asked))
     filled = f"Written as {wanted}." if shape.text != wanted else ""
     note = " ".join(filter(None, (filled, _others(len(names.values)))))

@@ -93,13 +93,17 @@ def _action(statement: Statement, request: Request) -> Failure | None:
 
 
 def _resource(document: Document, statement: Statement, request: Request) -> Failure | None:
-    """ARNs are compared with case; `*` reaches over colons and slashes."""
+    """ARNs are compared with case; `*` reaches over colons and slashes.
+
+    A variable without a value fits nothing, and as NotResource it makes the statement void.
+    """
     names = statement.resources
     if names is None:
         return None
     context, variables = request.context, document.has_variables
-    shapes = (pattern(value, context, variables=variables) for value in names.values)
-    if any(shape.matches(request.resource) for shape in shapes) != names.negated:
+    shapes = [pattern(value, context, variables=variables) for value in names.values]
+    void = names.negated and any(shape.tokens is None for shape in shapes)
+    if not void and any(shape.matches(request.resource) for shape in shapes) != names.negated:
         return None
     return Failure(Part.RESOURCE, request.resource, names.values, names.negated)
 
