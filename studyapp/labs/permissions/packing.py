@@ -16,22 +16,30 @@ LARGEST = 60_000
 """Bytes a packed state may hold when it is unpacked."""
 CURRENT = "1"
 
-_ONE = """","session":"","boundary":"","scp":"","scp2":"","rcp":"","trust":"","there":"","identity":"
-"full":"off","bound":"owner","owner":"999999999999","keys":"aws:PrincipalOrgID = o-abc
-aws:SourceArn = arn:aws:s3:::uploads\\naws:SourceAccount = 111122223333\\naws:PrincipalTag/team = red
-"caller":"arn:aws:iam::444455556666:user/ada","action":"s3:PutObject","resource":"arn:aws:sqs:us-east-1:
-secretsmanager:GetSecretValue dynamodb:GetItem kms:Decrypt sns:Publish sts:AssumeRole logs:PutLogEvents
-arn:aws:kms:us-east-1:111122223333:key/ arn:aws:sts::111122223333:assumed-role/orders/session
-,\\n      \\"NotPrincipal\\": ,\\n      \\"NotAction\\": ,\\n      \\"NotResource\\": \\"Deny\\"
-\\"IpAddress\\": \\"aws:SourceIp\\" \\"ArnLike\\": \\"StringLike\\": \\"StringNotEquals\\": \\"Bool\\":
-,\\n      \\"Condition\\": {\\n        \\"StringEquals\\": {\\n          \\"aws:SourceAccount\\": \\"
-}\\n      }\\n    }\\n  ]\\n}\\n\\",\\"Principal\\": {\\n        \\"Service\\": \\"s3.amazonaws.com\\"\\n      },
-\\"Principal\\": { \\"AWS\\": \\"arn:aws:iam::111122223333:role/orders\\" },
-\\"Resource\\": \\"arn:aws:lambda:us-east-1:111122223333:function:orders\\"
-\\"Action\\": \\"lambda:InvokeFunction\\",\\n      \\"Resource\\": \\"*\\"\\n    }
-{\\n  \\"Version\\": \\"2012-10-17\\",\\n  \\"Statement\\": [\\n    {\\n      \\"Sid\\": \\"",
-      \\"Effect\\": \\"Allow\\",\\n      \\"Action\\": [\\n        \\"s3:GetObject\\",
-      \\"Resource\\": \\"arn:aws:s3:::uploads/*\\"\\n    }\\n  ]\\n}"""
+_ONE = (
+    '"session":"","boundary":"","scp":"","scp2":"","rcp":"","trust":"","there":"","identity":"",'
+    '"full":"off","bound":"owner","owner":"999999999999","keys":"aws:PrincipalOrgID = o-abc'
+    "aws:SourceArn = arn:aws:s3:::uploads\\naws:SourceAccount = 111122223333\\n"
+    "aws:PrincipalTag/team = redaws:RequestedRegion = eu-west-1"
+    '"caller":"arn:aws:iam::444455556666:user/ada","action":"s3:PutObject",'
+    '"resource":"arn:aws:sqs:us-east-1:arn:aws:dynamodb:us-east-1:111122223333:table/'
+    "secretsmanager:GetSecretValuedynamodb:GetItemkms:Decryptsns:Publishsts:AssumeRole"
+    "logs:PutLogEventsarn:aws:kms:us-east-1:111122223333:key/"
+    "arn:aws:sts::111122223333:assumed-role/orders/session"
+    ',\\n      \\"NotPrincipal\\": ,\\n      \\"NotAction\\": '
+    ',\\n      \\"NotResource\\": \\"Deny\\"'
+    '\\"IpAddress\\": \\"aws:SourceIp\\"\\"ArnLike\\": \\"StringLike\\": \\"StringNotEquals\\": '
+    '\\"Bool\\": \\"Null\\": ,\\n      \\"Condition\\": {\\n        \\"StringEquals\\": '
+    '{\\"aws:SourceAccount\\": \\"}\\n      }\\n    }\\n  ]\\n}\\n\\",'
+    '\\"Principal\\": {\\"Service\\": \\"s3.amazonaws.com\\"},'
+    '\\"Principal\\": {\\"AWS\\": \\"arn:aws:iam::111122223333:role/orders\\"},'
+    '\\"Resource\\": \\"arn:aws:lambda:us-east-1:111122223333:function:orders\\"'
+    '\\"Action\\": \\"lambda:InvokeFunction\\",\\n      \\"Resource\\": \\"*\\"\\n    }'
+    '{\\n  \\"Version\\": \\"2012-10-17\\",\\n  \\"Statement\\": [\\n    {\\n'
+    '      \\"Sid\\": \\"\\",\\n'
+    '      \\"Effect\\": \\"Allow\\",\\n      \\"Action\\": \\"s3:GetObject\\",\\n'
+    '      \\"Resource\\": \\"arn:aws:s3:::uploads/*\\"\\n    }\\n  ]\\n}'
+)
 DICTIONARIES = {"1": _ONE.encode()}
 
 

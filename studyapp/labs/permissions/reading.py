@@ -71,7 +71,7 @@ def owner(text: str, wanted: str, who: Principal) -> str:
 
 
 def keys(text: str) -> Mapping[str, tuple[str, ...]]:
-    """Lines such as `aws:SourceAccount = 111122223333`; a key on several lines has several values."""
+    """Lines such as `aws:SourceAccount = 111122223333`; a key may have several lines, so values."""
     found: dict[str, list[str]] = {}
     names: dict[str, str] = {}
     lines = [line.strip() for line in text.splitlines() if line.strip()]

@@ -142,9 +142,7 @@ def _bar(situation: Situation, decision: Decision, step: Step, *, over: bool = F
     return Bar(kind, step.side, step.found, turn, why, decides, checks, more)
 
 
-def _checks(
-    step: Step, request: Request, deciding: Reading | None
-) -> tuple[tuple[Check, ...], int]:
+def _checks(step: Step, request: Request) -> tuple[tuple[Check, ...], int]:
     """The first statements of a step, and of those the deciding one, each part by part."""
     shown, deciding = list(step.readings[:MOST_CHECKS]), step.deciding
     if deciding and not any(reading is deciding for reading in shown):
