@@ -13,7 +13,7 @@ from studyapp.policies.matching import Pattern
 from studyapp.policies.operators import Each, Family, Row
 from studyapp.policies.requests import Principal, Request
 from studyapp.policies.statements import Grip, Part, named
-from studyapp.policies.variables import Context, pattern
+from studyapp.policies.variables import VARIABLE, Context, pattern
 
 MOST = 12
 """Values of an element among which the nearest is looked for."""
@@ -90,7 +90,9 @@ def _resource(document: Document, names: Names, request: Request) -> Comparison:
     shapes = {value: pattern(value, context, variables=variables) for value in names.values}
     void = next((value for value, shape in shapes.items() if shape.tokens is None), "")
     if names.negated and void:
-        return _beside(Part.RESOURCE, name, asked, void, VOID)
+        return Comparison(
+            Part.RESOURCE, name, False, (Piece(asked),), _unfilled(void, context), VOID
+        )
     fitting = next((value for value, shape in shapes.items() if shape.matches(asked)), None)
     if (fitting is not None) != names.negated:
         return Comparison(Part.RESOURCE, name, True)
@@ -100,11 +102,23 @@ def _resource(document: Document, names: Names, request: Request) -> Comparison:
     wanted = _nearest(names.values, asked)
     shape = shapes[wanted]
     if shape.tokens is None:
-        return _beside(Part.RESOURCE, name, asked, wanted, VOID)
+        return Comparison(
+            Part.RESOURCE, name, False, (Piece(asked),), _unfilled(wanted, context), VOID
+        )
     left, right = _marked(asked, shape.text, shape.reach(asked))
     filled = f"Written as {wanted}." if shape.text != wanted else ""
     note = " ".join(filter(None, (filled, _others(len(names.values)))))
     return Comparison(Part.RESOURCE, name, False, left, right, note)
+
+
+def _unfilled(text: str, context: Context) -> tuple[Piece, ...]:
+    """The text with the variables marked that have no value."""
+    pieces, at = [], 0
+    for match in VARIABLE.finditer(text):
+        if pattern(match[0], context, variables=True).tokens is None:
+            pieces += [Piece(text[at : match.start()]), Piece(match[0], True)]
+            at = match.end()
+    return tuple(piece for piece in (*pieces, Piece(text[at:])) if piece.text)
 
 
 def _condition(row: Row, context: Context, variables: bool) -> Comparison:

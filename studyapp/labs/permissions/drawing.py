@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from studyapp.labs.engine.permissions.sieve import Bar, Result
 from studyapp.labs.engine.permissions.turns import Turn
 from studyapp.labs.permissions.cards import NAMES
+from studyapp.policies.documents import Kind
 from studyapp.policies.evaluation import Found, Side
 
 WIDTH = 340
@@ -12,6 +13,7 @@ GAP = 14  # between two bars, and between two columns
 TALL, FLAT = 46, 26  # of a bar that is asked, and of one that is not set
 HEAD = 24  # for the name of a column's account
 FOOT = 34
+SHORT = {Kind.SCP: "SCP", Kind.RCP: "RCP", Kind.BOUNDARY: "Boundary"}
 MARKS = {Turn.PASSES: "✓", Turn.GRANTS: "✓", Turn.STOPS: "✕", Turn.UNASKED: "–", Turn.UNSET: "–"}
 TONES = {
     Turn.PASSES: "pass",
@@ -41,12 +43,8 @@ class Drawn:
         return self.x + self.width // 2
 
     @property
-    def is_flat(self) -> bool:
-        return self.height == FLAT
-
-    @property
     def first(self) -> int:
-        return self.y + (18 if self.is_flat else 19)
+        return self.y + (19 if self.words else self.height // 2 + 5)
 
     @property
     def second(self) -> int:
@@ -109,14 +107,14 @@ def _column(result: Result, side: Side, bars: list[Bar], x: int, width: int, bot
 
 
 def _drawn(bar: Bar, x: int, y: int, width: int) -> Drawn:
-    name = NAMES[bar.kind.value]
+    narrow = width < WIDTH // 2
+    name = SHORT.get(bar.kind, NAMES[bar.kind.value]) if narrow else NAMES[bar.kind.value]
     if _is_flat(bar):
-        words, height = f"{name}: not set", FLAT
-        return Drawn(x, y, width, height, words, "", "", "aside", False)
+        return Drawn(x, y, width, FLAT, f"{name}: not set", "", "", "aside", False)
     mark, tone = MARKS[bar.turn], TONES[bar.turn]
     told = "missing" if bar.found is Found.ABSENT else bar.found.value
     words = bar.turn.value if bar.turn is Turn.UNASKED else f"{told}, {bar.turn.value}"
-    if width < WIDTH // 2:
+    if narrow:
         words = _short(bar)
     return Drawn(x, y, width, TALL, name, words, mark, tone, bar.decisive)
 
