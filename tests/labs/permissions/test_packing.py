@@ -79,8 +79,6 @@ def test_a_bomb_is_not_unpacked():
 
 def test_addresses_of_today_are_read_tomorrow():
     """A dictionary that changes makes every address that was shared unreadable: add another one."""
-    assert (
-        sha256(DICTIONARIES["1"]).hexdigest()
-        == "5d3a7d1024f18cfb5a1b93556e81903db1e1b4dc4078a6ede86ed92e001a2349"
-    )
+    digest = sha256(DICTIONARIES["1"]).hexdigest()
+    assert digest == "5d3a7d1024f18cfb5a1b93556e81903db1e1b4dc4078a6ede86ed92e001a2349"
     assert unpack("1q8ZZTiCVorUA") == {"action": "s3:PutObject", "full": "off"}

@@ -133,7 +133,7 @@ def test_what_no_address_carries_is_refused_and_kept(client, ledger, monkeypatch
 
 
 def test_what_is_too_much_to_decide_is_refused(client, ledger):
-    values = [f"arn:aws:s3:::bucket-{i}" for i in range(60)]
+    values = [f"arn:aws:s3:::b{i}" for i in range(60)]
     said = {"Effect": "Allow", "Action": "s3:*", "Resource": values}
     many = json.dumps({"Version": "2012-10-17", "Statement": [said] * 5})
     both = {"identity": many, "boundary": many, "session": many}
@@ -154,12 +154,9 @@ def test_markup_in_a_policy_stays_text(client, ledger):
     nasty = "</textarea><script>alert(1)</script>"
     response = sent(client, identity=OPEN.replace('"*"', json.dumps(f"arn:aws:s3:::{nasty}"), 1))
 
-    html = (
-        client.get(response["Location"].partition("#")[0])
-        if response.status_code == 302
-        else response
-    )
-    assert "<script>alert" not in html.content.decode()
+    page = client.get(response["Location"].partition("#")[0])
+    assert nasty in unescape(page.content.decode())
+    assert "<script>alert" not in page.content.decode()
 
 
 @pytest.mark.parametrize("number", range(len(PRESETS)))
@@ -183,14 +180,10 @@ def test_a_puzzle_is_solved_by_a_post(client, ledger):
     page = client.get(start)
     assert "Change something" in words(page)
 
-    data = dict(client.get(f"{start}&format=json").json()["state"])
-    form = {name: value for name, value in _fields(page).items()} | data | {"full": "on"}
-    response = client.post(f"{URL}set/", form | {"puzzle": "perm-full-access-gone"})
+    form = page.context["form"]
+    typed = {name: form.data[name] for name in form.fields}
+    changed = typed | {"full": "on", "puzzle": "perm-full-access-gone"}
+    response = client.post(f"{URL}set/", changed)
 
     assert "full=on" in response["Location"]
     assert "Solved in 1 change" in words(client.get(response["Location"].partition("#")[0]))
-
-
-def _fields(page):
-    form = page.context["form"]
-    return {name: form.data[name] for name in form.fields}
