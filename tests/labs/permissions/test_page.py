@@ -152,7 +152,8 @@ def test_an_address_that_was_cut_off_says_so(client, ledger):
 
 def test_markup_in_a_policy_stays_text(client, ledger):
     nasty = "</textarea><script>alert(1)</script>"
-    response = sent(client, identity=OPEN.replace('"*"', json.dumps(f"arn:aws:s3:::{nasty}"), 1))
+    bucket = json.dumps(f"arn:aws:s3:::{nasty}")
+    response = sent(client, identity=OPEN.replace('"Resource": "*"', f'"Resource": {bucket}'))
 
     page = client.get(response["Location"].partition("#")[0])
     assert nasty in unescape(page.content.decode())
