@@ -43,7 +43,7 @@ class PermissionsLab(Lab[PermissionsForm, Result]):
         "Identity, resource and trust policies, boundaries, session and control policies as cards."
         " Paste your own: each verdict names the statement, and shows where two texts differ."
     )
-    lesson = "permissions"
+    lesson = "resource-policies"
     tasks = ("1.1", "1.2")
     posts = True
     form_class = PermissionsForm
