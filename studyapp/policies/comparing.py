@@ -123,9 +123,9 @@ def _unfilled(text: str, context: Context) -> tuple[Piece, ...]:
 
 def _condition(row: Row, context: Context, variables: bool) -> Comparison:
     name = f"{row.operator.text} {row.key}"
-    if holds(row, context, variables=variables):
-        return Comparison(Part.CONDITION, name, True)
     values = context.get(row.key.lower(), ())
+    if holds(row, context, variables=variables):
+        return Comparison(Part.CONDITION, name, True, note="" if values else _absent(row))
     listed = _listed(row.values)
     if not values or row.operator.spec.family is Family.NULL:
         has = "The request has this key." if values else "The request has no such key."
@@ -136,6 +136,16 @@ def _condition(row: Row, context: Context, variables: bool) -> Comparison:
         return _beside(Part.CONDITION, name, given, listed, told)
     left, right = _differing(row, given, context, variables)
     return Comparison(Part.CONDITION, name, False, left, right, _others(len(row.values)))
+
+
+def _absent(row: Row) -> str:
+    """Why a condition holds on a key that the request does not have."""
+    if row.operator.spec.family is Family.NULL:
+        return ""
+    by = "with IfExists it" if row.operator.if_exists else "a negated operator"
+    if row.operator.each is Each.ALL:
+        by = "ForAllValues"
+    return f"The request has no such key, and {by} is true then."
 
 
 def _odd(row: Row, values: tuple[str, ...], context: Context, variables: bool) -> str:

@@ -119,6 +119,23 @@ def test_a_missing_key_a_forbidden_value_and_an_odd_one_are_told():
     assert "has this key" in told["Null my:key"].note
 
 
+@pytest.mark.parametrize(
+    ("operator", "why"),
+    [
+        ("StringNotEquals", "a negated operator is true"),
+        ("StringEqualsIfExists", "with IfExists it is true"),
+        ("ForAllValues:StringEquals", "ForAllValues is true"),
+    ],
+)
+def test_a_condition_that_holds_on_nothing_says_why(operator, why):
+    rest = {"Condition": {operator: {"my:key": "a"}}}
+
+    found = parts(statement(action="*", rest=rest))[f"{operator} my:key"]
+
+    assert found.holds
+    assert why in found.note
+
+
 @pytest.mark.parametrize("name", ["NotAction", "NotResource", "NotPrincipal"])
 def test_what_a_not_element_leaves_out_is_told(name):
     values = {"NotAction": "s3:*", "NotResource": f"{BUCKET}/*", "NotPrincipal": {"AWS": ROLE}}

@@ -10,7 +10,11 @@ from studyapp.labs.permissions.forms import PermissionsForm
 from studyapp.labs.permissions.lab import CARD, VERDICT, PermissionsLab
 
 LAB = PermissionsLab()
-SCENARIOS = {k: s for k, s in load_scenarios().scenarios.items() if k.startswith("perm-")}
+SCENARIOS = {
+    key: scenario
+    for key, scenario in load_scenarios().scenarios.items()
+    if key.startswith("perm-") and not scenario.refused
+}
 LETTER = 6.7  # pixels of a letter of 13 px, on the wide side
 
 
