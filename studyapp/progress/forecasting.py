@@ -95,11 +95,11 @@ def keep_forecasts(at: datetime) -> tuple[int, int]:
 
 
 def count_facilities() -> None:
-    """First answers and right ones of every question, over all learners."""
+    """First answers given here and right ones of every question, over all learners."""
     seen: Counter[int] = Counter()
     right: Counter[int] = Counter()
     for looks in looks_of_everybody():
-        for look in first_looks(looks):
+        for look in first_looks(look for look in looks if look.brought_at is None):
             if look.is_given:
                 seen[look.question] += 1
                 right[look.question] += look.is_right
@@ -114,7 +114,7 @@ def count_facilities() -> None:
 
 def _unsettled() -> dict[int, list[Attempt]]:
     """Finished mock exams that no forecast has been held against, by learner."""
-    exams = Attempt.objects.finished().filter(mode=Attempt.Mode.EXAM, forecast=None)
+    exams = Attempt.objects.finished().taken_here().filter(mode=Attempt.Mode.EXAM, forecast=None)
     found: dict[int, list[Attempt]] = {}
     for exam in exams:
         found.setdefault(exam.user_id, []).append(exam)
@@ -127,8 +127,10 @@ def _settled(
     """What would have been said at the start of `exam`, for a form of its kind; and its result.
 
     A question seen before proves memory: only scored questions that were new count, and
-    `LEAST_SCORED` of them are wanted. What was left open is not right.
+    `LEAST_SCORED` of them are wanted. What was left open is not right. What a file brought
+    after the start was not known then, whatever times it names.
     """
+    looks = [look for look in looks if not look.brought_at or look.brought_at < exam.started_at]
     sat = [
         look
         for look in first_looks(looks)

@@ -18,6 +18,7 @@ class Look:
     """One question met once, with the answer that counts. `verdict` is "" where none was given.
 
     `at` is when the answer was given, or when its key was shown to somebody who gave none.
+    `brought_at`: when it came in with a file, whose times are as somebody wrote them.
     """
 
     user: int
@@ -28,6 +29,7 @@ class Look:
     verdict: str
     sureness: str
     seconds: int | None
+    brought_at: datetime | None = None
 
     @property
     def is_given(self) -> bool:
@@ -69,6 +71,7 @@ FIELDS = (
     "answers__verdict",
     "answers__sureness",
     "answers__seconds",
+    "attempt__brought_at",
 )
 
 
@@ -87,7 +90,8 @@ def _looks(rows: Iterable[Any]) -> Iterator[Look]:
     """The last revision of each slot makes its look."""
     for _, revisions in groupby(rows, key=itemgetter(0)):
         *_, last = revisions
-        _, user, question, attempt, scored, finished, answered, verdict, sureness, seconds = last
+        _, user, question, attempt, scored, finished, answered, *said, brought = last
+        verdict, sureness, seconds = said
         yield Look(
             user=user,
             question=question,
@@ -97,6 +101,7 @@ def _looks(rows: Iterable[Any]) -> Iterator[Look]:
             verdict=verdict or "",
             sureness=(sureness or "") if verdict else "",
             seconds=seconds,
+            brought_at=brought,
         )
 
 
