@@ -6,10 +6,12 @@ from studyapp.labs.base import Lab
 from studyapp.labs.cost.lab import CostLab
 from studyapp.labs.environments.lab import EnvironmentsLab
 from studyapp.labs.network.lab import NetworkLab
+from studyapp.labs.permissions.lab import PermissionsLab
 
 _OFFERED: tuple[Lab[Any, Any], ...] = (
     CostLab(),
     EnvironmentsLab(),
     NetworkLab(),
+    PermissionsLab(),
 )
 LABS: dict[str, Lab[Any, Any]] = {lab.slug: lab for lab in _OFFERED}

@@ -106,6 +106,10 @@ class LabForm(forms.Form):
             if name not in hidden and texts[name] != self.base[name]
         }
 
+    def address(self, **changes: object) -> dict[str, str]:
+        """The state as parameters of an address: its fields, unless a lab packs them."""
+        return self.state(**changes)
+
     def query(self, **changes: object) -> str:
         """The shortest address of this state, or of it with `changes`."""
-        return urlencode(self.state(**changes))
+        return urlencode(self.address(**changes))
