@@ -4,6 +4,7 @@ from typing import Any
 
 from studyapp.labs.engine.telemetry import signs
 from studyapp.labs.engine.telemetry.logs import GROUP
+from studyapp.labs.engine.telemetry.rules import MINUTE
 from studyapp.labs.engine.telemetry.shapes import documents
 from studyapp.labs.engine.telemetry.study import Study
 
@@ -21,8 +22,16 @@ def document(study: Study) -> dict[str, Any]:
         "metrics": signs.of_metrics(study.series),
         "trace": signs.of_traces(study.traces),
         "p99": signs.trend(study.series),
+        "retries": _retries(study),
         "evidence": _evidence(study),
     }
+
+
+def _retries(study: Study) -> list[int]:
+    """The minutes in which an event that Lambda itself retried was begun."""
+    queued = [one for one in study.records if one.age is not None]
+    again = {one.request_id for one in queued if one.attempt > 1}
+    return [int(one.time // MINUTE) for one in queued if one.request_id in again]
 
 
 def _evidence(study: Study) -> dict[str, Any]:
