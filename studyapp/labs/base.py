@@ -85,6 +85,7 @@ class Lab(ABC, Generic[F, R]):
     form_class: type[F]
     shut: ClassVar[bool] = True  # the answer is shown only after a prediction, or on request
     script: ClassVar[str] = ""  # a file below static/, if it has one
+    beside: ClassVar[str] = ""  # a template of what changes outside the result, sent with it
 
     @abstractmethod
     def facts(self, form: F) -> Iterable[str]:

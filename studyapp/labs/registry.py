@@ -4,5 +4,6 @@ from typing import Any
 
 from studyapp.labs.base import Lab
 from studyapp.labs.cost.lab import CostLab
+from studyapp.labs.telemetry.lab import TelemetryLab
 
-LABS: dict[str, Lab[Any, Any]] = {lab.slug: lab for lab in (CostLab(),)}
+LABS: dict[str, Lab[Any, Any]] = {lab.slug: lab for lab in (CostLab(), TelemetryLab())}

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from studyapp.labs.engine.duration import billed_ms
+from studyapp.labs.engine.cost.duration import billed_ms
 from studyapp.labs.engine.telemetry.report import (
     Report,
     init_report,

@@ -71,7 +71,7 @@ FAULTS: dict[str, Fault] = {
         "Cache the partner's answers or ask it asynchronously; more memory does not help waiting",
         _signs(
             (
-                ("REPORT", "platform.report"),
+                ("Duration:", "durationMs"),
                 "The reports are those of normal ends: a long Duration and no failure.",
             ),
             (
@@ -260,7 +260,7 @@ FAULTS: dict[str, Fault] = {
         "Raise the memory, which raises the share of CPU",
         _signs(
             (
-                ("REPORT", "platform.report"),
+                ("Max Memory Used", "maxMemoryUsedMB"),
                 "A long Duration with a low Max Memory Used: the memory is not what is missing.",
             ),
             (

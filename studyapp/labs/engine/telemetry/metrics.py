@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_HALF_EVEN, Decimal
 from enum import StrEnum
 
-from studyapp.labs.engine.duration import HUNDREDTH
+from studyapp.labs.engine.cost.duration import HUNDREDTH
 from studyapp.labs.engine.telemetry.record import ZERO, Invocation
 from studyapp.labs.engine.telemetry.rules import Rules
 from studyapp.labs.engine.telemetry.settings import MINUTES

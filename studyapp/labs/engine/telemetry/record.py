@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from studyapp.labs.engine.duration import billed_ms
+from studyapp.labs.engine.cost.duration import billed_ms
 
 ZERO = Decimal(0)
 

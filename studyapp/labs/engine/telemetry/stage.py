@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from heapq import heapify, heappop, heappush
 
-from studyapp.labs.engine.duration import HUNDREDTH
+from studyapp.labs.engine.cost.duration import HUNDREDTH
 from studyapp.labs.engine.telemetry.record import ZERO, Invocation, Result, SpoiltInit
 from studyapp.labs.engine.telemetry.rules import MINUTE, SECOND, Rules
 from studyapp.labs.engine.telemetry.settings import MINUTES, ONSET, Settings

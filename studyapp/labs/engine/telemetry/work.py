@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_EVEN, Decimal
 
-from studyapp.labs.engine.duration import HUNDREDTH
+from studyapp.labs.engine.cost.duration import HUNDREDTH
 from studyapp.labs.engine.telemetry.chance import Chance
 from studyapp.labs.engine.telemetry.record import ZERO, Call, Output, Reach, Result
 from studyapp.labs.engine.telemetry.settings import Settings
