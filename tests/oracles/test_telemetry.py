@@ -196,7 +196,7 @@ def compare(asked: list[Settings]) -> Tally:
 def test_a_reader_of_the_log_comes_to_the_same_numbers(capsys):
     tally = compare(list(scenes()))
     with capsys.disabled():
-        print(f"\nobservability: {tally.agreed} of {tally.total} agree")
+        print(f"\nobservability: {tally.agreed} of {tally.total} agree")  # noqa: T201  that is the report
     assert tally.total > 10_000
     assert tally.agreed == tally.total, tally.quarrels[:5]
 
@@ -257,7 +257,10 @@ def _throttles_are_invocations(monkeypatch):
         study_module,
         "streams",
         lambda records, settings: real(
-            [replace(one, environment=1, result="success") if one.refused else one for one in records],
+            [
+                replace(one, environment=1, result="success") if one.refused else one
+                for one in records
+            ],
             settings,
         ),
     )

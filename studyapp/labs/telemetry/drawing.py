@@ -22,11 +22,12 @@ class Frame:
     name: str
     width: int
     columns: int
+    up_to: str  # between a statistic and its largest value
     height: int = 62  # of the bars
 
 
-WIDE = Frame("wide", 640, 3)
-NARROW = Frame("narrow", 320, 2)
+WIDE = Frame("wide", 640, 3, "up to")
+NARROW = Frame("narrow", 320, 2, "≤")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ def _panel(
         (_c(x if anchor == "start" else x + width), f"10:{minute:02d}", anchor)
         for minute, anchor in ends
     )
-    note = f"{one.stat}, up to {measured(one, one.largest)}"
+    note = f"{one.stat} {frame.up_to} {measured(one, one.largest)}"
     return Panel(
         x=_c(x),
         y=_c(y + 14),
@@ -156,9 +157,7 @@ def waterfall(trace: Trace, marked: frozenset[str], frame: Frame) -> Waterfall:
         y = place * ROW + LINE + 14
         x = float((span.start - begin) / whole) * frame.width
         width = max(LEAST, float(span.lasts / whole) * frame.width)
-        bar = Bar(
-            _c(min(x, frame.width - LEAST)), _c(y + 6), _c(width), str(BAR), _kind(span)
-        )
+        bar = Bar(_c(min(x, frame.width - LEAST)), _c(y + 6), _c(width), str(BAR), _kind(span))
         deeper = depth + (1 if span.kind == "code" else 0)
         rows.append(
             Row(
@@ -171,9 +170,7 @@ def waterfall(trace: Trace, marked: frozenset[str], frame: Frame) -> Waterfall:
             )
         )
     height = len(rows) * ROW + LINE + 6
-    return Waterfall(
-        frame.name, frame.width, height, str(frame.width), lasting(whole), tuple(rows)
-    )
+    return Waterfall(frame.name, frame.width, height, str(frame.width), lasting(whole), tuple(rows))
 
 
 def _name(span: Span) -> str:
@@ -185,9 +182,8 @@ def _name(span: Span) -> str:
 def _kind(span: Span) -> str:
     if span.kind == "init":
         return "init"
-    if span.fault or span.error:
-        return "bad"
-    return span.kind
+    here = span.throttle or span.kind == "call"  # where it went wrong, not all that stand above
+    return "bad" if here and (span.fault or span.error) else span.kind
 
 
 def _outcome(span: Span) -> str:

@@ -160,4 +160,3 @@ def _row(one: Trace, form: TelemetryForm, chosen: bool) -> dict[str, Any]:
         "query": form.query(tab="trace", request=one.number),
         "chosen": chosen,
     }
-

@@ -23,7 +23,9 @@ FAULT = Ask(
 FIX = Ask(
     "fix",
     "What repairs it?",
-    tuple(Choice(key, fault.fix) for key, fault in sorted(FAULTS.items(), key=lambda one: one[1].fix)),
+    tuple(
+        Choice(key, fault.fix) for key, fault in sorted(FAULTS.items(), key=lambda one: one[1].fix)
+    ),
 )
 ERRORS = Ask("errors", "What is the sum of Errors over all minutes?", most=1000)
 INVOCATIONS = Ask("invocations", "What is the sum of Invocations over all minutes?", most=1000)
@@ -118,9 +120,7 @@ class TelemetryLab(Lab[TelemetryForm, Watch]):
     def controls(self, form: TelemetryForm, facts: Mapping[str, Fact]) -> dict[str, Any]:
         return page.evidence(form, facts)
 
-    def show(
-        self, form: TelemetryForm, result: Watch, facts: Mapping[str, Fact]
-    ) -> dict[str, Any]:
+    def show(self, form: TelemetryForm, result: Watch, facts: Mapping[str, Fact]) -> dict[str, Any]:
         return page.answer(form, result.study, result.opened, facts)
 
 

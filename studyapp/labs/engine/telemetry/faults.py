@@ -1,4 +1,4 @@
-"""The twelve faults: what each is, what repairs it, and where its decisive evidence stands. No Django here."""
+"""The twelve faults: what each is, what repairs it, which evidence decides. No Django here."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,7 +14,7 @@ class Place(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """A piece of evidence: the text or name to look for. An empty one is decisive by its absence."""
+    """A piece of evidence: the text or name to look for; none if its absence decides."""
 
     place: Place
     find: tuple[str, ...]
@@ -63,7 +63,7 @@ FAULTS: dict[str, Fault] = {
             ),
         ),
         ("line-report-status", "met-errors", "lc-invoke-limit"),
-        "Max Memory Used equals Memory Size as well, yet the clock stopped the run, not the memory.",
+        "Max Memory Used equals Memory Size, too, yet the clock stopped the run, not the memory.",
     ),
     "slow": Fault(
         "A dependency is slow, and nothing times out",
@@ -188,7 +188,7 @@ FAULTS: dict[str, Fault] = {
             ),
         ),
         ("net-fail-looks-like-timeout", "net-attached-all-egress", "hop-nat-public"),
-        "The code sets a short connection timeout, so an exception comes before the function's own.",
+        "The code sets a short connection timeout, so an exception comes before the timeout.",
     ),
     "import": Fault(
         "The code cannot be loaded",

@@ -1,4 +1,4 @@
-"""The log lines of the records: one stream for each environment, as text or as JSON. No Django here."""
+"""The log lines of the records, as text or JSON, a stream for each environment. No Django here."""
 
 import json
 from collections.abc import Iterable, Iterator, Sequence

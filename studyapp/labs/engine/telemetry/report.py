@@ -1,4 +1,4 @@
-"""The lines REPORT and INIT_REPORT, as text with tabs and as JSON, written and read. No Django here."""
+"""REPORT and INIT_REPORT, as text with tabs and as JSON, written and read. No Django here."""
 
 import json
 import re

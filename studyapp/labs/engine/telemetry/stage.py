@@ -167,7 +167,8 @@ class Stage:
         """Up to START: what the service and the initialisation take."""
         one, chance = self.settings, self.settings.chance
         dwell = chance.ms(*DWELL, "dwell", arrival.number)
-        init, spoilt, again = ZERO, (), ZERO
+        init, again = ZERO, ZERO
+        spoilt: tuple[SpoiltInit, ...] = ()
         if cold and one.fault == "import" and env.generation:
             spoilt = self._broken(env)
         elif cold and one.fault == "init" and env.generation:
@@ -190,7 +191,9 @@ class Stage:
             spoilt=spoilt,
             again=again,
             overhead=chance.ms(*OVERHEAD, "overhead", arrival.number),
-            fault=sick or bool(spoilt) or (cold and one.fault == "cold" and one.sick(_minute(arrival))),
+            fault=sick
+            or bool(spoilt)
+            or (cold and one.fault == "cold" and one.sick(_minute(arrival))),
         )
 
     def _broken(self, env: Environment) -> tuple[SpoiltInit, ...]:
@@ -242,8 +245,8 @@ class Stage:
                 return replace(record, given_up=True)
             again = record.ended + self.rules.waits[arrival.attempt - 1]
         elif one.fault == "twice" and record.fault and arrival.attempt == 1:
-            if record.ended - record.received > CLIENT_LIMIT:
-                again = record.received + CLIENT_LIMIT
+            late = record.ended - record.received > CLIENT_LIMIT
+            again = record.received + CLIENT_LIMIT if late else None
         if again is not None:
             heappush(
                 self.waiting,
