@@ -61,9 +61,9 @@ def test_from_a_log_line_to_its_trace_and_back(page: Page):
     page.locator(".tel-log a").last.click()
     expect(page.locator("#tel-evidence h3")).to_contain_text("Request at 10:05")
     page.get_by_role("link", name="The log lines of this request").click()
-    expect(page.locator(".tel-log li")).to_have_count(6)
+    expect(page.locator(".tel-log li")).to_have_count(5)
     page.get_by_role("link", name="All lines").click()
-    expect(page.locator(".tel-log li")).not_to_have_count(6)
+    expect(page.locator(".tel-log li")).not_to_have_count(5)
 
 
 def test_the_lab_without_javascript(visit: Visit):
