@@ -86,6 +86,7 @@ class Lab(ABC, Generic[F, R]):
     shut: ClassVar[bool] = True  # the answer is shown only after a prediction, or on request
     script: ClassVar[str] = ""  # a file below static/, if it has one
     beside: ClassVar[str] = ""  # a template of what changes outside the result, sent with it
+    named: ClassVar[tuple[str, ...]] = ()  # facts that the controls show, even of a refused form
 
     @abstractmethod
     def facts(self, form: F) -> Iterable[str]:

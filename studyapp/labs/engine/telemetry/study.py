@@ -78,7 +78,7 @@ def _steps(
         else "None was refused, so each is an invocation.",
         f"{_many(ran, 'invocation')}, {cold} of them after a cold start, {failed} of them failed.",
         f"Logs: {wrote}." if settings.logs else "Logs: none. The role may not write any.",
-        f"Metrics, without any permission: Invocations {ran}, Errors {failed}, Throttles {refused}.",
+        f"Metrics, with no permission: Invocations {ran}, Errors {failed}, Throttles {refused}.",
         f"Traces: {len(seen)} of {len(records)} requests were sampled."
         if settings.tracing
         else "Traces: none. The function passes the trace header on and sends nothing itself.",
