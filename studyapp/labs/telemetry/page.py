@@ -10,9 +10,10 @@ from django.utils.safestring import SafeString
 from studyapp.labs.engine.cost.text import plain
 from studyapp.labs.engine.numbers import Numbers
 from studyapp.labs.engine.telemetry.faults import FAULTS, Place
+from studyapp.labs.engine.telemetry.record import Result
 from studyapp.labs.engine.telemetry.rules import NEEDED, Rules, rules
 from studyapp.labs.engine.telemetry.settings import ONSET, Settings
-from studyapp.labs.engine.telemetry.signs import Piece
+from studyapp.labs.engine.telemetry.signs import Piece, is_undone
 from studyapp.labs.engine.telemetry.study import Study, observe
 from studyapp.labs.telemetry import drawing, evidence_of
 from studyapp.labs.telemetry.forms import CLOSED, TABS, TelemetryForm
@@ -97,9 +98,27 @@ def answer(
         "resting": list(chips(facts, *(fault.facts if fault else CHIPS)).values()),
         "tiles": _tiles(found, opened),
         "pieces": list(_pieces(found)),
+        "aside": _aside(found),
         "steps": found.steps,
         "missing": _missing(settings),
     }
+
+
+def _aside(found: Study) -> str:
+    """What the settings did to the fault."""
+    settings = found.settings
+    if is_undone(settings, found.records):
+        if settings.fault == "memory":
+            return "With this memory no order is killed: the fault is repaired."
+        return (
+            "With this timeout every call is answered in time: what is left is a slow dependency."
+        )
+    cut = any(one.result is Result.TIMEOUT for one in found.records)
+    if cut and settings.fault not in ("timeout", "vpc"):
+        return (
+            "The timeout is so short here that it cuts runs as well: its signs stand beside these."
+        )
+    return ""
 
 
 def _tiles(found: Study, opened: int) -> list[tuple[str, str, str]]:

@@ -116,10 +116,23 @@ def test_the_explanation_shows_three_pieces(client, fault, twist):
     page = html(client, f"fault={fault}&twist={twist}&look=1")
     pieces = page.split('class="tel-pieces"')[1]
     text = words(pieces)
-    for sign in FAULTS[fault].signs:
+    for sign in FAULTS[fault].told(twist == "on"):
         assert sign.says in text
     assert ("<mark>" in pieces) == bool(FAULTS[fault].signs[0].find)
     assert pieces.count("<svg") >= 4
+
+
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        ("fault=memory&memory=700", "the fault is repaired"),
+        ("fault=timeout&timeout=60", "what is left is a slow dependency"),
+        ("fault=slow&timeout=3", "it cuts runs as well"),
+    ],
+)
+def test_a_setting_that_changes_the_fault_is_named(client, query, says):
+    assert says in words(html(client, f"{query}&look=1"))
+    assert says not in words(html(client, f"{query.partition('&')[0]}&look=1"))
 
 
 @pytest.mark.parametrize("tab", TABS)

@@ -29,6 +29,12 @@ class Fault:
     signs: tuple[Sign, Sign, Sign]  # logs, metrics, trace
     facts: tuple[str, ...]
     twist: str  # how its less usual face differs
+    twist_sign: Sign | None = None  # what its evidence says then, in place of the usual
+
+    def told(self, twist: bool) -> tuple[Sign, ...]:
+        """The signs of this face."""
+        other = self.twist_sign if twist else None
+        return tuple(other if other and other.place is one.place else one for one in self.signs)
 
 
 def _signs(
@@ -127,7 +133,12 @@ FAULTS: dict[str, Fault] = {
             ),
         ),
         ("role-what", "xr-error-kinds", "met-errors"),
-        "The code catches the refusal and returns normally, so Errors stays at zero.",
+        "The code catches the refusal and returns normally.",
+        Sign(
+            Place.METRICS,
+            ("Errors, Sum",),
+            "Errors stays at zero, for the runs end normally: the metrics hide it.",
+        ),
     ),
     "throttle": Fault(
         "Requests are throttled",
@@ -176,7 +187,7 @@ FAULTS: dict[str, Fault] = {
         _signs(
             (
                 ("Status: timeout", '"status":"timeout"', "Task timed out", "ConnectTimeoutError"),
-                "After “received” nothing more: the very first call gets no answer, in each run.",
+                "After “received” no step of the work: the first call gets no answer, in each run.",
             ),
             (
                 ("Errors, Sum", "Duration, Maximum"),

@@ -8,7 +8,7 @@ from decimal import Decimal
 from studyapp.labs.engine.telemetry.faults import FAULTS, Place, Sign
 from studyapp.labs.engine.telemetry.logs import Line, Stream
 from studyapp.labs.engine.telemetry.metrics import Series, Stat
-from studyapp.labs.engine.telemetry.record import Invocation
+from studyapp.labs.engine.telemetry.record import Invocation, Result
 from studyapp.labs.engine.telemetry.settings import ONSET, Settings
 from studyapp.labs.engine.telemetry.traces import Span, Trace
 
@@ -130,9 +130,9 @@ def pieces(
 ) -> tuple[Piece, ...]:
     """One piece from each place; a place can decide by holding nothing."""
     fault = FAULTS.get(settings.fault)
-    if fault is None:
+    if fault is None or is_undone(settings, records):
         return ()
-    logs, metrics, trace = fault.signs
+    logs, metrics, trace = fault.told(settings.twist)
     sick = frozenset(one.number for one in records if one.fault)
     lines = sick if logs.find and any(stream.lines for stream in streams) else frozenset()
     names = tuple(one.name for one in series if one.name in metrics.find)
@@ -141,6 +141,13 @@ def pieces(
         Piece(metrics.place, metrics.says, series=names),
         Piece(trace.place, trace.says, spans=_spans(trace, traces)),
     )
+
+
+def is_undone(settings: Settings, records: Sequence[Invocation]) -> bool:
+    """Whether the settings leave the fault no way to show."""
+    ends = {"timeout": Result.TIMEOUT, "memory": Result.CRASH}
+    end = ends.get(settings.fault)
+    return end is not None and not any(one.result is end for one in records)
 
 
 def _spans(sign: Sign, traces: Sequence[Trace]) -> frozenset[str]:
