@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from studyapp.labs.engine.telemetry.faults import Place
+from studyapp.labs.engine.telemetry.fault import Place
 from studyapp.labs.engine.telemetry.logs import GROUP, Line, all_lines, stamp
 from studyapp.labs.engine.telemetry.settings import ONSET
 from studyapp.labs.engine.telemetry.signs import Piece

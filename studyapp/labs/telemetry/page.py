@@ -9,7 +9,8 @@ from django.utils.safestring import SafeString
 
 from studyapp.labs.engine.cost.text import plain
 from studyapp.labs.engine.numbers import Numbers
-from studyapp.labs.engine.telemetry.faults import FAULTS, Place
+from studyapp.labs.engine.telemetry.fault import Place
+from studyapp.labs.engine.telemetry.faults import FAULTS
 from studyapp.labs.engine.telemetry.record import Result
 from studyapp.labs.engine.telemetry.rules import NEEDED, Rules, rules
 from studyapp.labs.engine.telemetry.settings import ONSET, Settings

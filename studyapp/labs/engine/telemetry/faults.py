@@ -1,60 +1,15 @@
 """The twelve faults: what each is, what repairs it, which evidence decides. No Django here."""
 
-from dataclasses import dataclass
-from enum import StrEnum
+from studyapp.labs.engine.telemetry.fault import Fault, Place, Sign, signs
 
 HEALTHY = "healthy"
-
-
-class Place(StrEnum):
-    LOGS = "logs"
-    METRICS = "metrics"
-    TRACE = "trace"
-
-
-@dataclass(frozen=True, slots=True)
-class Sign:
-    """A piece of evidence: the text or name to look for; none if its absence decides."""
-
-    place: Place
-    find: tuple[str, ...]
-    says: str
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    name: str
-    story: str  # what happened, for the one who knows the fault
-    fix: str
-    signs: tuple[Sign, Sign, Sign]  # logs, metrics, trace
-    facts: tuple[str, ...]
-    twist: str  # how its less usual face differs
-    twist_sign: Sign | None = None  # what its evidence says then, in place of the usual
-
-    def told(self, twist: bool) -> tuple[Sign, ...]:
-        """The signs of this face."""
-        other = self.twist_sign if twist else None
-        return tuple(other if other and other.place is one.place else one for one in self.signs)
-
-
-def _signs(
-    logs: tuple[tuple[str, ...], str],
-    metrics: tuple[tuple[str, ...], str],
-    trace: tuple[tuple[str, ...], str],
-) -> tuple[Sign, Sign, Sign]:
-    return (
-        Sign(Place.LOGS, *logs),
-        Sign(Place.METRICS, *metrics),
-        Sign(Place.TRACE, *trace),
-    )
-
 
 FAULTS: dict[str, Fault] = {
     "timeout": Fault(
         "A call outlasts the function's timeout",
         "The partner's API needs 40 to 55 seconds for two orders in three.",
         "Give the call a timeout of its own and take the slow partner out of the request",
-        _signs(
+        signs(
             (
                 ("Status: timeout", '"status":"timeout"', "Task timed out"),
                 "The run was stopped by the clock: its Duration is the timeout to the millisecond.",
@@ -75,7 +30,7 @@ FAULTS: dict[str, Fault] = {
         "A dependency is slow, and nothing times out",
         "The partner's API needs 12 to 22 seconds.",
         "Cache the partner's answers or ask it asynchronously; more memory does not help waiting",
-        _signs(
+        signs(
             (
                 ("Duration:", "durationMs"),
                 "The reports are those of normal ends: a long Duration and no failure.",
@@ -96,7 +51,7 @@ FAULTS: dict[str, Fault] = {
         "Out of memory",
         "Two orders in three are large and need 600 to 700 MB.",
         "Give the function more memory than its largest event needs",
-        _signs(
+        signs(
             (
                 ("Runtime.OutOfMemory", "signal: killed"),
                 "Max Memory Used equals Memory Size, and the run was killed before any timeout.",
@@ -118,7 +73,7 @@ FAULTS: dict[str, Fault] = {
         "The role lacks a permission",
         "Somebody took s3:PutObject out of the role.",
         "Allow the one action on the one resource in the execution role",
-        _signs(
+        signs(
             (
                 ("AccessDenied",),
                 "The sentence names the role, the action and the resource.",
@@ -144,7 +99,7 @@ FAULTS: dict[str, Fault] = {
         "Requests are throttled",
         "Five requests come at once where three came before; three is the reserved concurrency.",
         "Raise the reserved concurrency, or let a queue hold the peak",
-        _signs(
+        signs(
             ((), "The refused requests have no line at all: no code ran for them."),
             (
                 ("Throttles, Sum", "ConcurrentExecutions, Maximum"),
@@ -163,7 +118,7 @@ FAULTS: dict[str, Fault] = {
         "Cold starts in bursts",
         "The requests of a minute come all at once, and each minute more of them.",
         "Move work out of the initialisation, or keep environments ready for the burst",
-        _signs(
+        signs(
             (
                 ("Init Duration", "initDurationMs"),
                 "Many reports carry an Init Duration, which their Billed Duration contains.",
@@ -184,7 +139,7 @@ FAULTS: dict[str, Fault] = {
         "Attached to a VPC without a way out",
         "The function was attached to a VPC whose route tables lead nowhere.",
         "Give the subnets a route: an endpoint for the service, or NAT for the internet",
-        _signs(
+        signs(
             (
                 ("Status: timeout", '"status":"timeout"', "Task timed out", "ConnectTimeoutError"),
                 "After “received” no step of the work: the first call gets no answer, in each run.",
@@ -205,7 +160,7 @@ FAULTS: dict[str, Fault] = {
         "The code cannot be loaded",
         "A deployment forgot the module “pricing”.",
         "Put the missing module into the package or a layer and deploy again",
-        _signs(
+        signs(
             (
                 ("INIT_REPORT", "platform.initReport"),
                 "INIT_REPORT twice, in the phases init and invoke, with the same error type.",
@@ -226,7 +181,7 @@ FAULTS: dict[str, Fault] = {
         "The initialisation outlasts its limit",
         "A deployment loads a large model outside the handler, for 11 to 13 seconds.",
         "Load less before the handler, or use provisioned concurrency, whose limit is longer",
-        _signs(
+        signs(
             (
                 ("INIT_REPORT", "platform.initReport"),
                 "INIT_REPORT with the status timeout, and then a report without Init Duration.",
@@ -248,7 +203,7 @@ FAULTS: dict[str, Fault] = {
         "One event fails each time",
         "The queue of asynchronous events holds one order without a price.",
         "Check the event and return normally, and give failed events a destination",
-        _signs(
+        signs(
             (
                 ("KeyError",),
                 "The same request ID and the same order fail again, minutes apart.",
@@ -269,7 +224,7 @@ FAULTS: dict[str, Fault] = {
         "Too little memory, and so too little CPU",
         "A deployment added a calculation that needs 420 to 480 ms of a whole vCPU.",
         "Raise the memory, which raises the share of CPU",
-        _signs(
+        signs(
             (
                 ("Max Memory Used", "maxMemoryUsedMB"),
                 "A long Duration with a low Max Memory Used: the memory is not what is missing.",
@@ -290,7 +245,7 @@ FAULTS: dict[str, Fault] = {
         "A retry does the work twice",
         "The partner got slower, and the client sends an order again after one second.",
         "Make the work idempotent, and let the client wait longer than the function",
-        _signs(
+        signs(
             (
                 ("saved",),
                 "One order is saved twice, under two request IDs.",

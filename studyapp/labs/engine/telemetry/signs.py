@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from studyapp.labs.engine.telemetry.faults import FAULTS, Place, Sign
+from studyapp.labs.engine.telemetry.fault import Place, Sign
+from studyapp.labs.engine.telemetry.faults import FAULTS
 from studyapp.labs.engine.telemetry.logs import Line, Stream
 from studyapp.labs.engine.telemetry.metrics import Series, Stat
 from studyapp.labs.engine.telemetry.record import Invocation, Result
