@@ -7,11 +7,13 @@ from studyapp.labs.cost.lab import CostLab
 from studyapp.labs.environments.lab import EnvironmentsLab
 from studyapp.labs.network.lab import NetworkLab
 from studyapp.labs.permissions.lab import PermissionsLab
+from studyapp.labs.telemetry.lab import TelemetryLab
 
 _OFFERED: tuple[Lab[Any, Any], ...] = (
     CostLab(),
     EnvironmentsLab(),
     NetworkLab(),
     PermissionsLab(),
+    TelemetryLab(),
 )
 LABS: dict[str, Lab[Any, Any]] = {lab.slug: lab for lab in _OFFERED}
