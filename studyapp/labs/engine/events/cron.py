@@ -33,7 +33,7 @@ class Days:
     """The rule for the days of a month, from whichever of the two fields is set."""
 
     rule: str  # any-of-month | last | nearest | any-of-week | last-of-week | nth
-    values: frozenset[int] = frozenset()
+    values: tuple[int, ...] = ()
     nth: int = 0
 
     def of(self, year: int, month: int) -> list[int]:
@@ -43,15 +43,14 @@ class Days:
         def weekday(day: int) -> int:
             return (offset + day - 1) % 7 + 1
 
-        everyday = range(1, length + 1)
         if self.rule == "last":
             return [length]
         if self.rule == "any-of-month":
-            return [day for day in everyday if day in self.values]
+            return [day for day in self.values if day <= length]
         if self.rule == "nearest":
             (wanted,) = self.values
             return [_workday(wanted, weekday(wanted), length)] if wanted <= length else []
-        found = [day for day in everyday if weekday(day) in self.values]
+        found = [day for day in range(1, length + 1) if weekday(day) in self.values]
         if self.rule == "last-of-week":
             return found[-1:]
         if self.rule == "nth":
@@ -136,28 +135,28 @@ def _of_month(text: str) -> Days:
         return Days("last")
     nearest = NEAREST.fullmatch(text)
     if nearest:
-        return Days("nearest", frozenset({DAY_OF_MONTH.value(nearest[1])}))
+        return Days("nearest", (DAY_OF_MONTH.value(nearest[1]),))
     if "L" in upper:
         raise DAY_OF_MONTH.refuse("L stands alone here: the last day of the month.")
     if "W" in upper:
         raise DAY_OF_MONTH.refuse("W follows one day, as in 15W, and nothing else.")
     _plain(DAY_OF_MONTH, text)
-    return Days("any-of-month", DAY_OF_MONTH.values(text))
+    return Days("any-of-month", tuple(sorted(DAY_OF_MONTH.values(text))))
 
 
 def _of_week(text: str) -> Days:
     if text.upper() == "L":
-        return Days("any-of-week", frozenset({7}))  # the last day of the week is a Saturday
+        return Days("any-of-week", (7,))  # the last day of the week is a Saturday
     last = LAST_OF.fullmatch(text)
     if last:
-        return Days("last-of-week", frozenset({DAY_OF_WEEK.value(last[1])}))
+        return Days("last-of-week", (DAY_OF_WEEK.value(last[1]),))
     if "#" in text:
         return _nth(text)
     if "?" in text:
         raise DAY_OF_WEEK.refuse("“?” stands alone.")
     if "L" in text.upper():
         raise DAY_OF_WEEK.refuse("L stands alone or after one day, as in 6L.")
-    return Days("any-of-week", DAY_OF_WEEK.values(text))
+    return Days("any-of-week", tuple(sorted(DAY_OF_WEEK.values(text))))
 
 
 def _nth(text: str) -> Days:
@@ -166,4 +165,4 @@ def _nth(text: str) -> Days:
         raise DAY_OF_WEEK.refuse("only one expression with # may stand in the field.")
     if found[2] not in ("1", "2", "3", "4", "5"):
         raise DAY_OF_WEEK.refuse(f"a month has at most 5 of a day, so #{found[2]} is refused.")
-    return Days("nth", frozenset({DAY_OF_WEEK.value(found[1])}), int(found[2]))
+    return Days("nth", (DAY_OF_WEEK.value(found[1]),), int(found[2]))

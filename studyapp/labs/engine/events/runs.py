@@ -140,11 +140,26 @@ def _steady_days(rate: Rate, now: datetime, zone: ZoneInfo, service: str) -> Ite
 
 def on_day(schedule: Cron, day: date, now: datetime, zone: ZoneInfo) -> int:
     """How often it runs on this day, which must be one of the schedule's days."""
-    if day > now.astimezone(zone).date() + DAY and not changes(day, zone):
-        return schedule.a_day
+    there = now.astimezone(zone).replace(tzinfo=None)
+    if not changes(day, zone):
+        if day != there.date():
+            return schedule.a_day if day > there.date() else 0
+        return sum(wall > there for wall in schedule.times(day))
     return sum(
-        exists(wall, zone) and wall.replace(tzinfo=zone).astimezone(UTC) > now
-        for wall in schedule.times(day)
+        _in_hour(schedule, datetime(day.year, day.month, day.day, hour), now, zone)  # noqa: DTZ001
+        for hour in schedule.hours
+    )
+
+
+def _in_hour(schedule: Cron, start: datetime, now: datetime, zone: ZoneInfo) -> int:
+    """The runs of one hour of a day on which a clock is changed."""
+    end = start.replace(minute=59)
+    later = start.replace(tzinfo=zone).astimezone(UTC) > now
+    if later and exists(start, zone) and exists(end, zone):
+        return len(schedule.minutes)
+    walls = (start.replace(minute=minute) for minute in schedule.minutes)
+    return sum(
+        exists(wall, zone) and wall.replace(tzinfo=zone).astimezone(UTC) > now for wall in walls
     )
 
 
