@@ -24,12 +24,12 @@ self.addEventListener("activate", (event) => {
 async function keep(path, answer) {
   if (!answer.ok || answer.redirected || answer.headers.get("X-Keep") !== "lesson") return;
   const pages = await caches.open(PAGES);
-  await pages.delete(path, { ignoreVary: true });
   // A copy says that it is one: who is named in it may not be who is here.
   const html = (await answer.text()).replace("<html ", "<html data-kept ");
   const headers = new Headers(answer.headers);
   headers.delete("Content-Encoding");
   headers.delete("Content-Length");
+  headers.delete("Vary"); // one copy of a page, replaced at once: never a moment without it
   await pages.put(path, new Response(html, { headers }));
   const kept = await pages.keys();
   await Promise.all(kept.slice(0, -MOST).map((old) => pages.delete(old, { ignoreVary: true })));

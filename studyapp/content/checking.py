@@ -23,7 +23,7 @@ from studyapp.content.references import (
 from studyapp.content.schema import QuestionEntry
 
 WORDS = range(1_200, 2_001)
-LABS = {"cost"}
+LABS = {"cost", "environments", "network", "permissions", "telemetry", "events"}
 """The labs that a lesson may hold, by the last part of their address."""
 
 

@@ -1,9 +1,9 @@
-"""Glossary and look-alikes: what stands beside the lessons, and leads back to them."""
+"""Glossary, look-alikes, lab scenarios: what stands beside lessons and leads back to them."""
 
 from collections import Counter
 
 from studyapp.content.loader import Bundle
-from studyapp.content.references import check_anchor, check_text
+from studyapp.content.references import check_anchor, check_labels, check_text, facts_in
 
 DRILL = 5
 """A drill of fewer questions is over before the difference is seen."""
@@ -17,8 +17,22 @@ def check(bundle: Bundle) -> None:
         for other in term.see:
             if other not in bundle.terms:
                 bundle.complain_of("term", slug, f"there is no term “{other}”")
+    _check_scenarios(bundle)
     _check_names(bundle)
     _check_look_alikes(bundle)
+
+
+def _check_scenarios(bundle: Bundle) -> None:
+    for key, scenario in bundle.scenarios.items():
+        named = list(scenario.facts)
+        for text in filter(None, (scenario.text, scenario.explanation)):
+            check_labels(bundle, "scenario", key, text)
+            named += facts_in(text)
+        for name in dict.fromkeys(named):
+            if name not in bundle.facts:
+                bundle.complain_of("scenario", key, f"there is no fact “{name}”")
+        if scenario.lesson:
+            check_anchor(bundle, "scenario", key, scenario.lesson, "")
 
 
 def _check_names(bundle: Bundle) -> None:

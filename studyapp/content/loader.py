@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 from quizzes.engine.items import Case, Item
 from studyapp.content.markdown import Rendered, render
+from studyapp.content.scenarios import Scenario
 from studyapp.content.schema import (
     FactEntry,
     LessonHead,
@@ -65,6 +66,7 @@ class Bundle:
     quizzes: dict[str, QuizEntry] = field(default_factory=dict)
     terms: dict[str, TermEntry] = field(default_factory=dict)
     look_alikes: dict[str, LookAlikeEntry] = field(default_factory=dict)
+    scenarios: dict[str, Scenario] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     where: dict[tuple[str, str], tuple[Path, int]] = field(default_factory=dict)
 
@@ -90,6 +92,15 @@ def load(root: Path = ROOT) -> Bundle:
     _load_tables(bundle, "glossary", {"term": _term})
     _load_files(bundle, "quizzes", "quiz", QuizEntry, bundle.quizzes)
     _load_files(bundle, "look-alikes", "look-alike", LookAlikeEntry, bundle.look_alikes)
+    _load_tables(bundle, "labs", {"scenario": _scenario})
+    return bundle
+
+
+def load_scenarios(*paths: Path) -> Bundle:
+    """The scenarios alone: of these files, or of all that ship, each folder a lab."""
+    bundle = Bundle(paths[0].parent if paths else ROOT)
+    for path in paths or sorted(ROOT.glob("labs/*/*.toml")):
+        _load_file(bundle, path, {"scenario": _scenario})
     return bundle
 
 
@@ -106,19 +117,23 @@ def _load_files(
 def _load_tables(bundle: Bundle, folder: str, takers: dict[str, Taker]) -> None:
     """Every table of these files, those named first before the others."""
     for path in sorted(bundle.root.glob(f"{folder}/**/*.toml")):
-        data = _toml(bundle, path, _text(bundle, path))
-        if data is None:
+        _load_file(bundle, path, takers)
+
+
+def _load_file(bundle: Bundle, path: Path, takers: dict[str, Taker]) -> None:
+    data = _toml(bundle, path, _text(bundle, path))
+    if data is None:
+        return
+    names = " and ".join(f"[[{table}]]" for table in takers)
+    for name in data.keys() - takers.keys():
+        bundle.complain(path, 1, f"“{name}” does not belong here: only {names} tables do")
+    for table, take in takers.items():
+        entries = data.get(table, [])
+        if not isinstance(entries, list) or not all(isinstance(e, dict) for e in entries):
+            bundle.complain(path, 1, f"write [[{table}]], in two brackets, above each {table}")
             continue
-        names = " and ".join(f"[[{table}]]" for table in takers)
-        for name in data.keys() - takers.keys():
-            bundle.complain(path, 1, f"“{name}” does not belong here: only {names} tables do")
-        for table, take in takers.items():
-            entries = data.get(table, [])
-            if not isinstance(entries, list) or not all(isinstance(e, dict) for e in entries):
-                bundle.complain(path, 1, f"write [[{table}]], in two brackets, above each {table}")
-                continue
-            for index, entry in enumerate(entries):
-                take(bundle, path, index, entry)
+        for index, entry in enumerate(entries):
+            take(bundle, path, index, entry)
 
 
 def _fact(bundle: Bundle, path: Path, index: int, entry: dict[str, Any]) -> None:
@@ -129,6 +144,13 @@ def _fact(bundle: Bundle, path: Path, index: int, entry: dict[str, Any]) -> None
 def _term(bundle: Bundle, path: Path, index: int, entry: dict[str, Any]) -> None:
     if term := _valid(bundle, path, "term", index, TermEntry, entry):
         _keep(bundle, bundle.terms, "term", term.slug, term, path, _line(path, "term", index))
+
+
+def _scenario(bundle: Bundle, path: Path, index: int, entry: dict[str, Any]) -> None:
+    name = str(entry.get("id", ""))
+    if scenario := _valid(bundle, path, "scenario", index, Scenario, entry, name):
+        line = _line(path, "scenario", index)
+        _keep(bundle, bundle.scenarios, "scenario", scenario.id, scenario, path, line)
 
 
 def _case(bundle: Bundle, path: Path, index: int, entry: dict[str, Any]) -> None:

@@ -1,37 +1,118 @@
-from django.http import HttpResponse
-from django.shortcuts import render
-from django.urls import reverse
-from django.views.decorators.http import require_safe
+"""Every lab is operated here: looked at, predicted, and its goals kept."""
 
-from studyapp.http import Request, render_part
-from studyapp.labs.engine.pricelist import HOME, MissingPriceError
-from studyapp.labs.forms import CostForm
-from studyapp.labs.pages import answer, question
-from studyapp.labs.prices import facts_of, prices_for
+import uuid
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseBadRequest, JsonResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from studyapp.accounts.guests import learner_for
+from studyapp.http import Request, render_part, wants_json
+from studyapp.labs import books
+from studyapp.labs.books import PredictionForm
+from studyapp.labs.desk import Desk, state_of
+from studyapp.labs.engine.numbers import MissingNumberError
+from studyapp.labs.puzzles import puzzles_of
+from studyapp.labs.registry import LABS
 
 
 @require_safe
 def index(request: Request) -> HttpResponse:
-    return render(request, "labs/index.html")
+    """The labs, and how far this learner is with each."""
+    return render(request, "labs/index.html", {"labs": books.shelf(request.user)})
 
 
 @require_safe
-def cost(request: Request) -> HttpResponse:
-    """Time and cost of the function that the address describes, or what is wrong with it."""
-    form = CostForm(request.GET)
-    valid = form.is_valid()
-    region = form.cleaned_data.get("region", HOME)
-    facts = facts_of(region)
-    try:
-        prices = prices_for(region, facts)
-    except MissingPriceError as missing:
-        return render(request, "labs/unpriced.html", {"missing": missing}, status=503)
-    context = question(form, prices, facts) | (answer(form, prices, facts) if valid else {})
-    context["embedded"] = embedded = "embedded" in request.GET
-    status = 200 if valid else 422
-    arrives = embedded and request.htmx.target != "result"
-    part = "labs/_form.html" if arrives else "labs/_answer.html"
-    response = render_part(request, "labs/cost.html", part, context, status=status)
-    if valid and request.htmx and not embedded:
-        response["HX-Replace-Url"] = f"{reverse('labs:cost')}?{form.query()}".rstrip("?")
+@vary_on_headers("Accept")
+def lab(request: Request, slug: str) -> HttpResponse:
+    """The lab at the state of the address: what to predict there, or what the model says."""
+    desk = Desk(LABS[slug], state_of(request.GET.urlencode()))
+    if desk.looks and desk.is_valid:
+        desk.prediction = books.prediction(request.user, slug, request.GET.get("said", ""))
+        desk.kept_goals = books.goals_kept(request.user, slug)
+    if not request.htmx:
+        desk.solved = books.solved(request.user, slug)
+    return _shown(request, desk)
+
+
+@require_POST
+@never_cache
+def predict(request: Request, slug: str) -> HttpResponse:
+    """Store what is predicted, or the change that is tried; only then ask the model."""
+    sent = PredictionForm(request.POST)
+    if not sent.is_valid():
+        return HttpResponseBadRequest("This form was sent incomplete. Reload the page.")
+    state = state_of(sent.cleaned_data["state"])
+    desk = Desk(LABS[slug], state | {"look": "0"})
+    if not desk.is_valid:
+        return _shown(request, desk)
+    said = sent.said_to(desk)
+    if said is None:
+        return _shown(request, desk, {"refused": books.REFUSED, "typed": sent.data.get("said", "")})
+    desk.prediction = books.store(learner_for(request), desk, said, sent.cleaned_data["client_id"])
+    beside = {"look": "1", "said": str(desk.prediction.client_id)}
+    if not request.htmx:
+        return redirect(desk.url(**beside) + "#result")
+    desk.query = {**desk.query, "look": "1"}
+    desk.kept_goals = books.goals_kept(request.user, slug)
+    response = _shown(request, desk, {"answered": True})
+    response["HX-Push-Url"] = desk.url(**beside)
     return response
+
+
+@require_POST
+@never_cache
+def reach(request: Request, slug: str) -> HttpResponse:
+    """Keep the goals that this state reaches."""
+    desk = Desk(LABS[slug], state_of(request.POST.get("state", "")))
+    if not desk.is_valid:
+        return HttpResponseBadRequest("This state is not one of the lab's. Reload the page.")
+    books.keep_goals(learner_for(request), desk)
+    if not request.htmx:
+        return redirect(desk.url(look="1") + "#goals")
+    desk.kept_goals = books.goals_kept(request.user, slug)
+    return render(request, "labs/_goals.html", {"desk": desk, "goals": desk.goals()})
+
+
+def _shown(request: Request, desk: Desk, extra: dict[str, Any] | None = None) -> HttpResponse:
+    """The page of this desk, its part for htmx or a lesson, or its data for a script."""
+    try:
+        context = _context(request, desk) | (extra or {})
+    except MissingNumberError as missing:
+        unready = {"lab": desk.lab, "missing": missing.args[0]}
+        return render(request, "labs/unready.html", unready, status=503)
+    status = 200 if desk.is_valid and not context.get("refused") else 422
+    if wants_json(request) or request.GET.get("format") == "json":
+        told = desk.summary() if desk.is_valid else {"errors": desk.form.errors}
+        return JsonResponse(told, status=status)
+    arrives = context["embedded"] and request.htmx.target != "result"
+    part = "labs/_form.html" if arrives else "labs/_answer.html"
+    response = render_part(request, "labs/lab.html", part, context, status=status)
+    if desk.is_valid and request.htmx and request.method == "GET" and not context["embedded"]:
+        response["HX-Replace-Url"] = desk.here
+    return response
+
+
+def _context(request: Request, desk: Desk) -> dict[str, Any]:
+    """What the templates of a lab need."""
+    context = {
+        "desk": desk,
+        "lab": desk.lab,
+        "form": desk.form,
+        "embedded": "embedded" in request.GET,
+        "puzzles": puzzles_of(desk.lab.slug),
+        "client_id": uuid.uuid4(),
+        "valid": desk.is_valid,
+        "looks": desk.looks,
+        "form_template": f"labs/{desk.lab.slug}/_controls.html",
+        "result_template": f"labs/{desk.lab.slug}/_result.html",
+        "limits_template": f"labs/{desk.lab.slug}/_limits.html",
+    }
+    context |= desk.lab.controls(desk.form, desk.facts)
+    if desk.is_valid and desk.looks:
+        context |= desk.lab.show(desk.form, desk.result, desk.facts)
+        context |= {"goals": desk.goals(), "verdict": desk.verdict}
+    return context

@@ -5,8 +5,8 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
-from studyapp.labs.engine.pricelist import price_list
-from studyapp.labs.engine.pricing import Prices
+from studyapp.labs.engine.cost.pricelist import price_list
+from studyapp.labs.engine.cost.pricing import Prices
 
 FACTS = Path(__file__).resolve().parents[2] / "studyapp" / "content" / "facts"
 DATA = Path(__file__).resolve().parent / "data"
@@ -26,3 +26,13 @@ def numbers() -> dict[str, Decimal]:
 @cache
 def prices(region: str = "us-east-1") -> Prices:
     return price_list(region, numbers())
+
+
+@cache
+def everything() -> tuple[dict, ...]:
+    """Every fact that ships, as the fields of a row."""
+    return tuple(
+        {"topic": path.stem, **entry, "then": entry.get("then", {}).get("statement", "")}
+        for path in sorted(FACTS.glob("*.toml"))
+        for entry in tomllib.loads(path.read_text("utf-8"))["fact"]
+    )

@@ -7,8 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from studyapp.labs.engine import explaining, reading
-from studyapp.labs.engine.cost import (
+from studyapp.labs.engine.cost import explaining, reading
+from studyapp.labs.engine.cost.duration import MEMORY_MAX, MEMORY_MIN, VCPU_MB, Profile
+from studyapp.labs.engine.cost.pricelist import price_list
+from studyapp.labs.engine.cost.pricing import Arch
+from studyapp.labs.engine.cost.study import (
     COMPARED,
     PRESETS,
     Workload,
@@ -17,9 +20,7 @@ from studyapp.labs.engine.cost import (
     study,
     utilisation,
 )
-from studyapp.labs.engine.duration import MEMORY_MAX, MEMORY_MIN, VCPU_MB, Profile
-from studyapp.labs.engine.pricelist import MissingPriceError, price_list
-from studyapp.labs.engine.pricing import Arch
+from studyapp.labs.engine.numbers import MissingNumberError
 from tests.labs.ledger import facts, numbers, prices
 
 ms = st.decimals(0, 20_000, places=0)
@@ -189,7 +190,7 @@ def test_utilisation_is_busy_time_over_provisioned_time():
 
 
 def test_a_price_that_is_not_in_the_ledger_is_missed_by_name():
-    with pytest.raises(MissingPriceError, match="price-request"):
+    with pytest.raises(MissingNumberError, match="price-request"):
         price_list("us-east-1", {k: v for k, v in numbers().items() if k != "price-request"})
 
 

@@ -10,12 +10,12 @@ from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from studyapp.labs.engine.cost import study
-from studyapp.labs.engine.duration import MEMORY_MAX, MEMORY_MIN
-from studyapp.labs.engine.pricelist import HOME
-from studyapp.labs.forms import DEFAULTS, CostForm
-from studyapp.labs.pages import NARROW, WIDE, drawing, slider_position
-from studyapp.labs.regions import REGIONS
+from studyapp.labs.cost.forms import DEFAULTS, CostForm
+from studyapp.labs.cost.page import NARROW, WIDE, drawing, slider_position
+from studyapp.labs.cost.regions import REGIONS
+from studyapp.labs.engine.cost.duration import MEMORY_MAX, MEMORY_MIN
+from studyapp.labs.engine.cost.pricelist import HOME
+from studyapp.labs.engine.cost.study import study
 from studyapp.lessons.models import Fact
 from tests.labs.ledger import facts, prices
 

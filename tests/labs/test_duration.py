@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studyapp.labs.engine.duration import (
+from studyapp.labs.engine.cost.duration import (
     MEMORY_MAX,
     MEMORY_MIN,
     VCPU_MB,

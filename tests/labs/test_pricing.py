@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studyapp.labs.engine.pricing import (
+from studyapp.labs.engine.cost.pricing import (
     Arch,
     Calls,
     Kind,

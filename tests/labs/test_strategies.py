@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from studyapp.labs.engine.strategies import Option, balanced, cheapest, choices, fastest
+from studyapp.labs.engine.cost.strategies import Option, balanced, cheapest, choices, fastest
 
 # Power Tuning's README: a published result link, decoded. Memory: average ms, USD.
 README = [

@@ -34,9 +34,18 @@ def page(browser: Browser, url: str) -> Iterator[Page]:
     context.close()
 
 
+def until(page: Page, question: str) -> None:
+    """Ask the page until it says yes. (A promise given to `wait_for_function` is not awaited.)"""
+    for _ in range(300):
+        if page.evaluate(question):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"never: {question}")
+
+
 def has_kept(page: Page, path: str) -> None:
     page.wait_for_function("() => navigator.serviceWorker.controller?.state === 'activated'")
-    page.wait_for_function(f"() => {KEPT}.then((kept) => kept.includes('{path}'))")
+    until(page, f"caches.match('{path}', {{ ignoreVary: true }}).then((found) => found?.ok)")
 
 
 def test_a_lesson_opened_before_is_read_offline_and_others_are_named(page: Page):
@@ -92,12 +101,18 @@ def test_practice_goes_on_offline_and_arrives(page: Page):
         expect(page.locator("h2.verdict")).to_be_focused()
         expect(page.get_by_text("Reason shown from your stored copy of")).to_be_visible()
         page.get_by_role("button", name="Next").click()
+    expect(page.get_by_text("3 of 12", exact=True)).to_be_visible()
     page.reload()
     expect(page).to_have_title(re.compile("^Question 3 of 12 · "))
     page.context.set_offline(False)
-    page.goto("/practise/")
+    answered = page.get_by_text("2 of 12 answered")
+    for _ in range(20):  # this page sends them, and does not wait for that to show the list
+        page.goto("/practise/")
+        if answered.is_visible():
+            break
+        page.wait_for_timeout(250)
 
-    expect(page.get_by_text("2 of 12 answered")).to_be_visible()
+    expect(answered).to_be_visible()
 
 
 def test_signing_out_clears_what_was_kept(page: Page):
@@ -111,4 +126,4 @@ def test_signing_out_clears_what_was_kept(page: Page):
     page.get_by_role("button", name="Sign out").click()
     page.wait_for_load_state()
 
-    page.wait_for_function(f"() => {KEPT}.then((kept) => kept.length === 0)")
+    until(page, f"{KEPT}.then((kept) => kept.length === 0)")

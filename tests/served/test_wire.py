@@ -21,7 +21,7 @@ from tests.served.serving import Halfway, Wire, await_closed, get, manage, serve
 pytestmark = pytest.mark.e2e
 __all__ = ["browser_type_launch_args"]
 KB = 1000
-FETCHED = "(part) => performance.getEntriesByType('resource').some((one) => one.name.includes(part))"
+FETCHED = "part => performance.getEntriesByType('resource').some(({name}) => name.includes(part))"
 LESSONS = sorted(load().lessons)
 
 

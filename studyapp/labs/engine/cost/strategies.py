@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
-from studyapp.labs.engine.duration import EXACT
+from studyapp.labs.engine.cost.duration import EXACT
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 
-from studyapp.labs.engine.duration import EXACT
+from studyapp.labs.engine.cost.duration import EXACT
 
 
 def plain(value: Decimal | int, places: int = 4) -> str:

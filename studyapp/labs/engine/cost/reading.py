@@ -5,10 +5,10 @@ No Django here. A reader who does not see the picture gets its point from these.
 
 from decimal import Decimal, localcontext
 
-from studyapp.labs.engine.cost import Setting, Study, Workload, break_even, utilisation
-from studyapp.labs.engine.duration import EXACT, MEMORY_MAX, Outcome, share
-from studyapp.labs.engine.pricing import Prices
-from studyapp.labs.engine.text import fixed, money, percent, plain
+from studyapp.labs.engine.cost.duration import EXACT, MEMORY_MAX, Outcome, share
+from studyapp.labs.engine.cost.pricing import Prices
+from studyapp.labs.engine.cost.study import Setting, Study, Workload, break_even, utilisation
+from studyapp.labs.engine.cost.text import fixed, money, percent, plain
 
 SAME = Decimal("0.01")  # bills that differ by less are called the same
 

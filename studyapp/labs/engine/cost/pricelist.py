@@ -7,7 +7,8 @@ and x86_64 provisioned concurrency are confirmed: what is missing stays missing.
 from collections.abc import Mapping
 from decimal import Decimal
 
-from studyapp.labs.engine.pricing import ArchPrices, Prices, Sourced, Tier
+from studyapp.labs.engine.cost.pricing import ArchPrices, Prices, Sourced, Tier
+from studyapp.labs.engine.numbers import MissingNumberError
 
 HOME = "us-east-1"
 SHARED = ("free-requests", "free-gbs", "price-tier1-x86", "price-tier1-arm")
@@ -17,10 +18,6 @@ ONLY_HOME = (
     *("price-pc-arm", "price-pc-dur-arm"),
 )
 PER_REGION = ("price-request", "price-tmp", "price-pc-x86", "price-pc-dur-x86")
-
-
-class MissingPriceError(LookupError):
-    """The ledger does not hold a fact that no bill can do without."""
 
 
 def price_keys(region: str) -> tuple[str, ...]:
@@ -40,7 +37,7 @@ def price_list(region: str, numbers: Mapping[str, Decimal]) -> Prices:
     def need(key: str) -> Sourced:
         found = find(key)
         if found is None:
-            raise MissingPriceError(key)
+            raise MissingNumberError(key)
         return found
 
     def local(key: str) -> str:

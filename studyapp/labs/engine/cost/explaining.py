@@ -8,8 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
-from studyapp.labs.engine.cost import Setting, Workload
-from studyapp.labs.engine.duration import (
+from studyapp.labs.engine.cost.duration import (
     EXACT,
     VCPU_MB,
     Outcome,
@@ -17,7 +16,7 @@ from studyapp.labs.engine.duration import (
     modelled_ms,
     share,
 )
-from studyapp.labs.engine.pricing import (
+from studyapp.labs.engine.cost.pricing import (
     GB_MB,
     STORAGE_FREE_MB,
     Calls,
@@ -26,7 +25,8 @@ from studyapp.labs.engine.pricing import (
     Usage,
     request_units,
 )
-from studyapp.labs.engine.text import equals, plain
+from studyapp.labs.engine.cost.study import Setting, Workload
+from studyapp.labs.engine.cost.text import equals, plain
 
 TIER_NAMES = {1: "first", 2: "second", 3: "third"}
 

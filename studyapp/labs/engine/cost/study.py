@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 
-from studyapp.labs.engine.duration import (
+from studyapp.labs.engine.cost.duration import (
     EXACT,
     MEMORY_MAX,
     MEMORY_MIN,
@@ -19,7 +19,7 @@ from studyapp.labs.engine.duration import (
     least_memory,
     run,
 )
-from studyapp.labs.engine.pricing import (
+from studyapp.labs.engine.cost.pricing import (
     STORAGE_FREE_MB,
     ZERO,
     Arch,
@@ -29,7 +29,7 @@ from studyapp.labs.engine.pricing import (
     Usage,
     bill,
 )
-from studyapp.labs.engine.strategies import Choice, Option, choices
+from studyapp.labs.engine.cost.strategies import Choice, Option, choices
 
 # The settings that are compared: what people choose, and the multiples of 1,769 MB. Between
 # its ends and those multiples the cost is a straight line in the memory (but for /tmp above

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal, localcontext
 from enum import StrEnum
 
-from studyapp.labs.engine.duration import EXACT
+from studyapp.labs.engine.cost.duration import EXACT
 
 GB_MB = 1024  # in Lambda's GB-seconds a GB is 1,024 MB
 STORAGE_FREE_MB = 512  # fact free-tmp

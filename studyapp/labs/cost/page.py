@@ -5,21 +5,20 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
-from decimal import Decimal
 from math import log2
 from typing import Any
 
 from django.utils import timezone
 
 from studyapp import charts
-from studyapp.labs.engine import explaining, reading
-from studyapp.labs.engine.cost import PRESETS, Setting, Study, Workload, at, study
-from studyapp.labs.engine.duration import MEMORY_MAX, MEMORY_MIN, VCPU_MB, Outcome, share
-from studyapp.labs.engine.pricing import Prices
-from studyapp.labs.engine.strategies import Choice
-from studyapp.labs.engine.text import common_places, fixed, money, plain
-from studyapp.labs.forms import OF_THE_WORK, CostForm
-from studyapp.labs.regions import REGIONS
+from studyapp.labs.cost.forms import OF_THE_WORK, CostForm
+from studyapp.labs.cost.regions import REGIONS
+from studyapp.labs.engine.cost import explaining, reading
+from studyapp.labs.engine.cost.duration import MEMORY_MAX, MEMORY_MIN, VCPU_MB, Outcome, share
+from studyapp.labs.engine.cost.pricing import Prices
+from studyapp.labs.engine.cost.strategies import Choice
+from studyapp.labs.engine.cost.study import PRESETS, Setting, Study, Workload
+from studyapp.labs.engine.cost.text import common_places, fixed, money, plain
 from studyapp.lessons.models import Fact
 
 UNIT = re.compile(r"(?<=[0-9]) (?=(?:ms|MB|GB-s|KB|s|h|vCPU)\b)")
@@ -29,13 +28,11 @@ NARROW = charts.Frame("narrow", 296, 120, (128, 512, 2048, 10_240), y_ticks=3)
 MARKS = {"wide": ("1 vCPU", "2", "3", "4", "5"), "narrow": ("1 vCPU", "2", "3", "", "5")}
 
 
-def question(form: CostForm, prices: Prices, facts: Mapping[str, Fact]) -> dict[str, Any]:
-    """Everything around the result: the controls, and what to predict before using them."""
+def question(form: CostForm, facts: Mapping[str, Fact]) -> dict[str, Any]:
+    """The controls."""
     memory = form.cleaned_data.get("memory", MEMORY_MIN)
     today = timezone.now().date()
     return {
-        "form": form,
-        "prediction": prediction(prices),
         "slider": {"at": slider_position(int(memory)), "low": MEMORY_MIN, "high": MEMORY_MAX}
         | {"last": slider_position(MEMORY_MAX), "steps": SLIDER_STEPS, "snap": VCPU_MB},
         "works": [_work(radio) for radio in form["work"]],
@@ -66,10 +63,10 @@ def _work(radio: Any) -> dict[str, Any]:
     }
 
 
-def answer(form: CostForm, prices: Prices, facts: Mapping[str, Fact]) -> dict[str, Any]:
+def answer(
+    form: CostForm, result: Study, workload: Workload, prices: Prices, facts: Mapping[str, Fact]
+) -> dict[str, Any]:
     """Everything that the result shows."""
-    workload, memory = form.workload(), form.memory_size
-    result = study(workload, memory, prices)
     chosen = result.chosen
     return {
         "chosen": chosen,
@@ -87,19 +84,6 @@ def answer(form: CostForm, prices: Prices, facts: Mapping[str, Fact]) -> dict[st
         "region_name": REGIONS[prices.region],
         "bill": _bill(chosen, workload, facts),
         "rows": [_row(setting, result, form) for setting in result.compared],
-    }
-
-
-def prediction(prices: Prices) -> dict[str, str]:
-    """One CPU thread at 512 and at twice that: what the predict-first question reveals."""
-    workload = Workload(PRESETS["cpu"])
-    small, large = (at(workload, memory, prices) for memory in (512, 1024))
-    return {
-        "small_time": plain(small.run.duration, 2),
-        "large_time": plain(large.run.duration, 2),
-        "small_bill": money(small.bill.total or Decimal(0)),
-        "large_bill": money(large.bill.total or Decimal(0)),
-        "requests": plain(workload.requests),
     }
 
 

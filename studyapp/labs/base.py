@@ -1,0 +1,120 @@
+"""What a lab is: a state that an address holds, a model, things to predict, goals to reach.
+
+A lab is operated by `studyapp.labs.views`; the files under `studyapp/content/labs/` run it by
+the same five steps: state, form, `solve`, `document`, comparison. Nothing here asks the database.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Generic, TypeVar
+
+from studyapp.labs.engine.numbers import Numbers
+from studyapp.labs.state import LabForm
+from studyapp.lessons.models import Fact
+
+F = TypeVar("F", bound=LabForm)
+R = TypeVar("R")
+Document = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of the answers that a prediction may be."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Something to predict: one of the `choices`, a `free` text, or else a whole number."""
+
+    id: str
+    text: str
+    choices: tuple[Choice, ...] = ()
+    unit: str = ""
+    free: bool = False
+    most: int = 1_000_000  # of a number
+
+    def said(self, raw: str) -> str | None:
+        """What was said in its shortest form, or None if that is no answer to this."""
+        text = raw.strip()
+        if self.choices:
+            return text if any(text == choice.id for choice in self.choices) else None
+        if self.free:
+            return text if 0 < len(text) <= 500 else None
+        digits = text.replace(",", "").replace("\u202f", "").replace(" ", "")
+        known = digits.isascii() and digits.isdecimal() and len(digits) < 12
+        return str(int(digits)) if known and int(digits) <= self.most else None
+
+    def in_words(self, said: str) -> str:
+        """What was said, as the learner read it."""
+        words = {choice.id: choice.text for choice in self.choices}.get(said, said)
+        return f"{words} {self.unit}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A prediction beside the model's answer: whether it is right, the answer, the reason."""
+
+    right: bool
+    answer: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """Something to reach by changing the state."""
+
+    id: str
+    text: str
+    reached: Callable[[Document], bool]
+
+
+class Lab(ABC, Generic[F, R]):
+    """One lab. `R` is what its engine answers: frozen, with its steps."""
+
+    slug: ClassVar[str]
+    title: ClassVar[str]
+    lede: ClassVar[str]
+    card: ClassVar[str]  # two sentences for the index
+    lesson: ClassVar[str]  # the slug of the lesson it stands in
+    tasks: ClassVar[tuple[str, ...]]
+    goals: ClassVar[tuple[Goal, ...]]
+    form_class: type[F]
+    shut: ClassVar[bool] = True  # the answer is shown only after a prediction, or on request
+    script: ClassVar[str] = ""  # a file below static/, if it has one
+
+    @abstractmethod
+    def facts(self, form: F) -> Iterable[str]:
+        """The keys of all facts that solving and showing this state need."""
+
+    @abstractmethod
+    def solve(self, form: F, numbers: Numbers) -> R:
+        """What the model says of a valid form; MissingNumberError if the ledger lacks a number."""
+
+    @abstractmethod
+    def document(self, result: R) -> dict[str, Any]:
+        """The result as plain data, steps included: what scenarios, goals and scripts read."""
+
+    @abstractmethod
+    def asks(self, form: F) -> tuple[Ask, ...]:
+        """What can be predicted at this state, never empty; told without solving it."""
+
+    @abstractmethod
+    def settle(self, ask: Ask, said: str, result: R) -> Verdict:
+        """Mark what was predicted; `said` is what `ask.said` has let through."""
+
+    @abstractmethod
+    def controls(self, form: F, facts: Mapping[str, Fact]) -> dict[str, Any]:
+        """What `templates/labs/<slug>/_controls.html` needs besides `form`."""
+
+    @abstractmethod
+    def show(self, form: F, result: R, facts: Mapping[str, Fact]) -> dict[str, Any]:
+        """What `templates/labs/<slug>/_result.html` needs; `summary` is said aloud."""
+
+    def ask(self, form: F, wanted: str = "") -> Ask:
+        """The question with this id, or the first one."""
+        asks = self.asks(form)
+        return next((ask for ask in asks if ask.id == wanted), asks[0])

@@ -1,0 +1,96 @@
+"""What is written down of a learner's work in the labs, and how it is read again."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from studyapp.labs.desk import Desk
+from studyapp.labs.models import LONGEST_STATE, LONGEST_WORDS, Prediction, Reached
+from studyapp.labs.puzzles import puzzles_of
+from studyapp.labs.registry import LABS
+
+REFUSED = "Say first what you expect."
+
+
+class PredictionForm(forms.Form):
+    """A prediction as it is sent: the state as one string, the question, what was said."""
+
+    state = forms.CharField(required=False, max_length=LONGEST_STATE, strip=False)
+    ask = forms.CharField(required=False, max_length=40)
+    said = forms.CharField(required=False, max_length=LONGEST_WORDS)
+    client_id = forms.UUIDField()
+
+    def said_to(self, desk: Desk) -> tuple[str, str] | None:
+        """(ask, what was said), ("", what was changed), or None where nothing was said."""
+        if desk.puzzle and desk.puzzle.want:
+            return "", ", ".join(desk.form.state())[:LONGEST_WORDS]
+        ask = desk.lab.ask(desk.form, self.cleaned_data["ask"])
+        said = ask.said(self.cleaned_data["said"])
+        return None if said is None else (ask.id, said)
+
+
+def store(user: Any, desk: Desk, said: tuple[str, str], client_id: uuid.UUID) -> Prediction:
+    """Write down what was said, then whether it is right. Sent again, it is the same row."""
+    row = Prediction(user=user, lab=desk.lab.slug, state=desk.address, client_id=client_id)
+    row.puzzle = desk.puzzle.id if desk.puzzle else ""
+    row.ask, row.said = said
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        kept: Prediction = Prediction.objects.of(user).get(client_id=client_id)
+        return kept
+    desk.prediction = row
+    row.right = desk.verdict.right if desk.verdict else desk.is_solved
+    row.save(update_fields=["right"])
+    return row
+
+
+def prediction(user: Any, lab: str, client_id: str) -> Prediction | None:
+    """The learner's own prediction that an address names."""
+    try:
+        key = uuid.UUID(client_id)
+    except ValueError:
+        return None
+    return Prediction.objects.of(user).filter(lab=lab, client_id=key).first()
+
+
+def goals_kept(user: Any, lab: str) -> frozenset[str]:
+    return frozenset(Reached.objects.of(user).filter(lab=lab).values_list("goal", flat=True))
+
+
+def keep_goals(user: Any, desk: Desk) -> None:
+    """Keep what this state reaches; what was reached before stays as it was."""
+    rows = [
+        Reached(user=user, lab=desk.lab.slug, goal=goal["id"], state=desk.address)
+        for goal in desk.goals()
+        if goal["now"]
+    ]
+    Reached.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def solved(user: Any, lab: str) -> frozenset[str]:
+    """The puzzles of a lab that this learner predicted or repaired rightly."""
+    right = Prediction.objects.of(user).filter(lab=lab, right=True).exclude(puzzle="")
+    return frozenset(right.values_list("puzzle", flat=True))
+
+
+def shelf(user: Any) -> list[dict[str, Any]]:
+    """Every lab with what the learner did in it: goals reached, puzzles solved. Two queries."""
+    goals = list(Reached.objects.of(user).values_list("lab", "goal"))
+    right = Prediction.objects.of(user).filter(right=True).exclude(puzzle="")
+    puzzles = set(right.values_list("puzzle", flat=True))
+    return [
+        {
+            "lab": lab,
+            "url": reverse(f"labs:{slug}"),
+            "goals": sum(slug == of for of, _ in goals),
+            "puzzles": len(offered),
+            "solved": sum(puzzle.id in puzzles for puzzle in offered),
+        }
+        for slug, lab in LABS.items()
+        for offered in [puzzles_of(slug)]
+    ]

@@ -1,0 +1,117 @@
+"""The border of the cost lab: strings of an address come in, a workload goes out."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from studyapp.labs.cost.regions import REGIONS
+from studyapp.labs.engine.cost.duration import MEMORY_MAX, MEMORY_MIN, Profile
+from studyapp.labs.engine.cost.pricing import Arch
+from studyapp.labs.engine.cost.study import PRESETS, Workload
+from studyapp.labs.engine.cost.text import plain
+from studyapp.labs.state import LabForm, NumberField, choice
+
+HUNDRED = Decimal(100)
+WORK = [
+    ("db", "Waits on a database"),
+    ("cpu", "One CPU thread"),
+    ("six", "Six parallel threads"),
+    ("own", "Own numbers"),
+]
+SWITCH = [("off", "Left out"), ("on", "Taken off")]
+DEFAULTS = {
+    **{"memory": "1024", "work": "cpu", "threads": "1", "needs": "128", "timeout": "30"},
+    **{"waits": "0", "single": "400", "parallel": "0", "requests": "1000000"},
+    **{"arch": "x86_64", "region": "us-east-1", "free": "off", "cold": "0", "init": "300"},
+    **{"tmp": "512", "units": "0", "hours": "720", "served": "100", "pcfree": "off"},
+}
+HINTS = {
+    "memory": f"Any whole number from {plain(MEMORY_MIN)} to {plain(MEMORY_MAX)} MB.",
+    "waits": "For a database or another service: takes time, no CPU.",
+    "single": "Milliseconds with one whole vCPU.",
+    "parallel": "Milliseconds of all threads together, each with a whole vCPU.",
+    "cold": "Share of the requests that start a new environment.",
+    "init": "The code outside the handler. It does not depend on the memory.",
+    "needs": "With less the invocation is killed.",
+    "tmp": "What is above the included size costs extra.",
+    "units": "Kept ready, and charged also when idle.",
+    "hours": "In one stretch, rounded up to five minutes.",
+    "served": "The rest runs on demand, with cold starts.",
+}
+OF_THE_WORK = ("waits", "single", "parallel", "threads")
+
+
+class CostForm(LabForm):
+    """All that the cost lab can be asked. What an address leaves out has its default."""
+
+    DEFAULTS = DEFAULTS
+    HINTS = HINTS
+
+    memory = NumberField(MEMORY_MIN, MEMORY_MAX, unit="MB", label="Memory")
+    work = choice("What the code does", WORK)
+    waits = NumberField(0, 900_000, unit="ms", decimals=2, label="Waiting")
+    single = NumberField(0, 900_000, unit="ms", decimals=2, label="CPU time on one thread")
+    parallel = NumberField(0, 900_000, unit="ms", decimals=2, label="CPU time that can be shared")
+    threads = NumberField(1, 64, label="Threads that share it")
+    requests = NumberField(0, 10**12, label="Requests a month")
+    arch = choice("Architecture", [(arch.value, arch.value) for arch in Arch])
+    region = choice(
+        "Region", [(key, f"{name}, {key}") for key, name in REGIONS.items()], forms.Select
+    )
+    free = choice("Free tier", SWITCH)
+    cold = NumberField(0, 100, unit="%", decimals=3, label="Cold starts")
+    init = NumberField(0, 10_000, unit="ms", decimals=2, label="Initialisation of a cold start")
+    needs = NumberField(MEMORY_MIN, MEMORY_MAX, unit="MB", label="Memory the code needs")
+    timeout = NumberField(1, 900, unit="s", label="Timeout")
+    tmp = NumberField(512, 10_240, unit="MB", label="Size of /tmp")
+    units = NumberField(0, 10_000, label="Provisioned environments")
+    hours = NumberField(0, 744, unit="h", decimals=2, label="Configured for, a month")
+    served = NumberField(0, 100, unit="%", decimals=3, label="Requests they answer")
+    pcfree = choice("Free GB-seconds beside them", SWITCH)
+
+    def complete(self, state: dict[str, str]) -> dict[str, str]:
+        preset = PRESETS.get(state["work"])
+        if preset:  # the hidden fields of "own numbers" must not refuse anything
+            state |= {name: str(getattr(preset, name)) for name in OF_THE_WORK}
+        return state
+
+    def hidden(self, state: Mapping[str, Any]) -> tuple[str, ...]:
+        return OF_THE_WORK if state["work"] in PRESETS else ()
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        work = [data.get(name) for name in ("waits", "single", "parallel")]
+        if work == [0, 0, 0]:
+            self.add_error("waits", "The code must do something: enter waiting or CPU time.")
+        return data
+
+    @property
+    def memory_size(self) -> int:
+        return int(self.cleaned_data["memory"])
+
+    def workload(self) -> Workload:
+        """What was asked, in the engine's words. Only for a valid form."""
+        data = self.cleaned_data
+        profile = Profile(
+            waits=data["waits"],
+            single=data["single"],
+            parallel=data["parallel"],
+            threads=int(data["threads"]),
+            needs=int(data["needs"]),
+        )
+        return Workload(
+            profile=profile,
+            arch=Arch(data["arch"]),
+            requests=int(data["requests"]),
+            cold=data["cold"] / HUNDRED,
+            init=data["init"],
+            timeout=int(data["timeout"]),
+            storage_mb=int(data["tmp"]),
+            units=int(data["units"]),
+            hours=data["hours"],
+            served=data["served"] / HUNDRED,
+            free=data["free"] == "on",
+            free_with_units=data["pcfree"] == "on",
+        )

@@ -1,0 +1,1 @@
+"""Memory, vCPU share, time and cost of a function."""

@@ -1,0 +1,8 @@
+"""The labs that there are, in the order in which they are offered."""
+
+from typing import Any
+
+from studyapp.labs.base import Lab
+from studyapp.labs.cost.lab import CostLab
+
+LABS: dict[str, Lab[Any, Any]] = {lab.slug: lab for lab in (CostLab(),)}

@@ -1,0 +1,111 @@
+"""The state of a lab: strings of an address come in, bounded values go out."""
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any, ClassVar
+from urllib.parse import urlencode
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+# ASCII digits; commas and spaces only between thousands, so that "1,5" is refused, not read as 15.
+WRITTEN = re.compile(r"(?:[0-9]+|[0-9]{1,3}(?:[, \u00a0\u202f][0-9]{3})+)(?:\.([0-9]+))?")
+WHOLE = re.compile(r"[0-9]{1,20}")
+LONGEST = 24
+
+
+def grouped(number: Decimal | int) -> str:
+    """
+    >>> grouped(1769), grouped(Decimal("0.50"))
+    ('1,769', '0.5')
+    """
+    text = f"{number:,f}" if isinstance(number, Decimal) else f"{number:,}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+class GroupedInput(forms.TextInput):
+    """Shows 1000000 as 1,000,000, and what is no number as it was typed."""
+
+    def format_value(self, value: Any) -> str:
+        text = str(value or "").strip()
+        return grouped(Decimal(text)) if WHOLE.fullmatch(text) else text
+
+
+class NumberField(forms.Field):
+    """A number between two bounds; the one message of a refusal says what is wanted."""
+
+    def __init__(self, low: int, high: int, *, unit: str = "", decimals: int = 0, **kwargs: Any):
+        keys = "decimal" if decimals else "numeric"
+        attrs = {"inputmode": keys, "autocomplete": "off", "maxlength": LONGEST}
+        super().__init__(widget=GroupedInput(attrs=attrs), **kwargs)
+        self.low, self.high, self.unit, self.decimals = low, high, unit, decimals
+        kind = f"a number with at most {decimals} decimals" if decimals else "a whole number"
+        span = f"from {grouped(low)} to {grouped(high)}"
+        self.wanted = f"{self.label}: enter {kind} {span}{f' {unit}' if unit else ''}."
+
+    def clean(self, value: Any) -> Decimal:
+        text = str(value or "").strip()
+        match = WRITTEN.fullmatch(text) if len(text) <= LONGEST else None
+        if not match or len(match[1] or "") > self.decimals:
+            raise ValidationError(self.wanted)
+        number = Decimal(re.sub(r"[^0-9.]", "", text))
+        if not self.low <= number <= self.high:
+            raise ValidationError(self.wanted)
+        return number
+
+
+def choice(label: str, choices: list[tuple[str, str]], widget: Any = forms.RadioSelect) -> Any:
+    """A field that takes one of these values, with a refusal in plain words."""
+    message = {"invalid_choice": f"{label}: choose one of those offered."}
+    return forms.ChoiceField(label=label, choices=choices, widget=widget, error_messages=message)
+
+
+class LabForm(forms.Form):
+    """All that a lab can be asked. `DEFAULTS` says what an address leaves out.
+
+    `base` is the state that the address departs from: the defaults, or a puzzle's start.
+    """
+
+    DEFAULTS: ClassVar[dict[str, str]] = {}
+    HINTS: ClassVar[dict[str, str]] = {}
+
+    def __init__(self, query: Mapping[str, str], start: Mapping[str, str] | None = None) -> None:
+        self.base = {**self.DEFAULTS, **(start or {})}
+        # Of a parameter given twice the last one counts.
+        state = {name: str(query.get(name, value)) for name, value in self.base.items()}
+        super().__init__(self.complete(state), use_required_attribute=False)
+        for name, field in self.fields.items():
+            field.help_text = self.HINTS.get(name, "")
+            hint = f"{name}-hint " if field.help_text else ""
+            field.widget.attrs["aria-describedby"] = f"{hint}{name}-error"
+
+    def complete(self, state: dict[str, str]) -> dict[str, str]:
+        """Fill in what follows from other fields, so that a hidden one refuses nothing."""
+        return state
+
+    def hidden(self, state: Mapping[str, Any]) -> tuple[str, ...]:
+        """The fields that `complete` fills in at this state: no address needs them."""
+        return ()
+
+    def touched(self, *names: str) -> bool:
+        """Whether one of these fields says something else than its default, or is refused."""
+        return any(name in self.errors or self.data[name] != self.DEFAULTS[name] for name in names)
+
+    def state(self, **changes: object) -> dict[str, str]:
+        """The valid state, or it with `changes`, as strings; only what differs from `base`."""
+        values = {**self.cleaned_data, **changes}
+        texts = {
+            name: format(value, "f") if isinstance(value, Decimal) else str(value)
+            for name, value in values.items()
+        }
+        hidden = self.hidden(values)
+        return {
+            name: texts[name]
+            for name in self.base
+            if name not in hidden and texts[name] != self.base[name]
+        }
+
+    def query(self, **changes: object) -> str:
+        """The shortest address of this state, or of it with `changes`."""
+        return urlencode(self.state(**changes))
