@@ -50,8 +50,8 @@ def invented(chance: random.Random, source: str) -> Told:
         view=chance.choice(VIEWS),
         sort=chance.choice(tuple(SORTS)),
         method=chance.choice(("GET", "POST", "PUT", "PATCH", "DELETE")),
-        path=chance.choice(("/", "/orders/42", "/orders/a%20b", "/shop/x/y")),
-        query=chance.choice(("", "a=1", "a=1&a=2", "q=a%20b&z=")),
+        uri=chance.choice(("/", "/orders/42", "/orders/a%20b", "/shop/x/y")),
+        search=chance.choice(("", "a=1", "a=1&a=2", "q=a%20b&z=")),
         cookies=chance.choice(("", "theme=dark", "theme=dark; lang=en")),
         binary=switch(),
         multi=False,  # AlbModel demands `headers`, which lists replace: see the test of its own

@@ -39,6 +39,12 @@ class Reached:
 
 
 @dataclass(frozen=True, slots=True)
+class Settled:
+    asked: Batch
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
 class Planning:
     """When does this schedule run next?"""
 
@@ -63,13 +69,23 @@ class Planned:
         return calendar(self.asked, self.schedule, self.days[0] if self.days else None)
 
 
+Question = Reaching | Batch | Planning
+Answer = Reached | Settled | Planned
+
+
+def solve(asked: Question, rules: Rules) -> Answer:
+    if isinstance(asked, Reaching):
+        return reach(asked)
+    return settle(asked) if isinstance(asked, Batch) else plan(asked, rules)
+
+
 def reach(asked: Reaching) -> Reached:
     built = compare(asked.told)
     return Reached(asked, built, following.follow(asked.path, built.event))
 
 
-def answer_batch(asked: Batch) -> Outcome:
-    return batch.settle(asked)
+def settle(asked: Batch) -> Settled:
+    return Settled(asked, batch.settle(asked))
 
 
 def plan(asked: Planning, rules: Rules) -> Planned:

@@ -18,7 +18,7 @@ SOURCES = {
     "alb": "Application Load Balancer",
 }
 MESSAGE = ("body",)
-WEB = ("method", "path", "query", "cookies", "body", "binary")
+WEB = ("method", "uri", "search", "cookies", "body", "binary")
 # The facts a source's payload depends on, in the order the page asks for them.
 ASKED: dict[str, tuple[str, ...]] = {
     "s3": ("act", "key"),
@@ -52,8 +52,8 @@ class Told:
     view: str = "NEW_AND_OLD_IMAGES"
     sort: str = "custom"
     method: str = "GET"
-    path: str = "/orders/42"
-    query: str = "colour=red&colour=blue"
+    uri: str = "/orders/42"
+    search: str = "colour=red&colour=blue"
     cookies: str = ""
     binary: bool = False
     multi: bool = False

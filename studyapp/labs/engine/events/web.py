@@ -35,12 +35,12 @@ def sent(told: Told, host: str) -> Pairs:
 
 
 def asked(told: Told) -> Pairs:
-    return parse_qsl(told.query, keep_blank_values=True)
+    return parse_qsl(told.search, keep_blank_values=True)
 
 
 def undecoded(told: Told) -> Pairs:
     """The load balancer hands on a query as it came."""
-    pairs = (part.partition("=") for part in told.query.split("&") if part)
+    pairs = (part.partition("=") for part in told.search.split("&") if part)
     return [(name, value) for name, _, value in pairs]
 
 
@@ -65,7 +65,7 @@ def lower(pairs: Pairs) -> Pairs:
 
 def parameters(told: Told) -> dict[str, str] | None:
     """What the route /orders/{id} finds in the path."""
-    parts = told.path.split("/")
+    parts = told.uri.split("/")
     if len(parts) == 3 and parts[1] == "orders" and parts[2]:
         return {"id": unquote(parts[2])}
     return None
@@ -79,13 +79,13 @@ def rest(told: Told) -> dict[str, Any]:
     resource = ROUTE if found else "/{proxy+}"
     return {
         "resource": resource,
-        "path": told.path,
+        "path": told.uri,
         "httpMethod": told.method,
         "headers": last(headers),
         "multiValueHeaders": lists(headers),
         "queryStringParameters": last(query) or None,
         "multiValueQueryStringParameters": lists(query) or None,
-        "pathParameters": found or {"proxy": unquote(told.path.lstrip("/"))},
+        "pathParameters": found or {"proxy": unquote(told.uri.lstrip("/"))},
         "stageVariables": None,
         "requestContext": _rest_context(told, host, resource),
         "body": body,
@@ -103,7 +103,7 @@ def _rest_context(told: Told, host: str, resource: str) -> dict[str, Any]:
         "extendedRequestId": "sampleExtended=",
         "httpMethod": told.method,
         "identity": {**nobody, "sourceIp": samples.IP, "userAgent": samples.AGENT},
-        "path": f"/prod{told.path}",
+        "path": f"/prod{told.uri}",
         "protocol": "HTTP/1.1",
         "requestId": samples.uuid("rest"),
         "requestTime": samples.LOG_TIME,
@@ -136,8 +136,8 @@ def _version_two(
     event: dict[str, Any] = {
         "version": "2.0",
         "routeKey": route,
-        "rawPath": told.path,
-        "rawQueryString": told.query,
+        "rawPath": told.uri,
+        "rawQueryString": told.search,
     }
     if told.cookies:
         event["cookies"] = [part.strip() for part in told.cookies.split(";") if part.strip()]
@@ -160,7 +160,7 @@ def _context_two(told: Told, host: str, api: str, route: str) -> dict[str, Any]:
         "domainPrefix": api,
         "http": {
             "method": told.method,
-            "path": told.path,
+            "path": told.uri,
             "protocol": "HTTP/1.1",
             "sourceIp": samples.IP,
             "userAgent": samples.AGENT,
@@ -181,7 +181,7 @@ def balancer(told: Told) -> dict[str, Any]:
     event: dict[str, Any] = {
         "requestContext": {"elb": {"targetGroupArn": BALANCER}},
         "httpMethod": told.method,
-        "path": told.path,
+        "path": told.uri,
     }
     if told.multi:
         event["multiValueQueryStringParameters"] = lists(query)
