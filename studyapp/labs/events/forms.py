@@ -21,7 +21,7 @@ from studyapp.labs.state import LabForm, NumberField, choice
 TABS = {"events": "Event", "batch": "Batch answer", "schedules": "Schedule"}
 OF_A_BATCH = ("feed", "size", "failed", "answer", "listed", "report")
 OF_A_SCHEDULE = ("service", "expression", "zone", "now")
-SERVICES = [("rule", "EventBridge rule"), ("scheduler", "EventBridge Scheduler")]
+SERVICES = [("rule", "Rule"), ("scheduler", "Scheduler")]
 ZONES = (
     *("UTC", "Europe/London", "Europe/Berlin", "Europe/Helsinki", "America/New_York"),
     *("America/Los_Angeles", "America/Sao_Paulo", "Asia/Kolkata", "Asia/Kathmandu"),
@@ -131,7 +131,7 @@ class EventsForm(LabForm):
     answer = choice("The function returns", pairs(ANSWERS), forms.Select)
     listed = Numbers(label="Named as failed")
     report = choice("ReportBatchItemFailures", SWITCH)
-    service = choice("For", SERVICES)
+    service = choice("EventBridge", SERVICES)
     expression = text("Schedule", expressions.LONGEST)
     zone = choice("Time zone", same(ZONES), forms.Select)
     now = Moment(label="Now")

@@ -84,7 +84,7 @@ def controls(form: EventsForm) -> dict[str, Any]:
         context["week"] = WEEK
     elif tab == "events":
         event = _blank(build(form.told()))
-        context["shape"] = tree.lines(event, frozenset(), None)
+        context["shape"] = tree.lines(event, frozenset(), None, folded=True)
     return context
 
 

@@ -31,7 +31,7 @@ class Reached:
     @property
     def lines(self) -> list[tree.Line]:
         where = self.followed.way if self.followed.ok else None
-        return tree.lines(self.built.event, self.built.changed, where)
+        return tree.lines(self.built.event, self.built.changed, where, folded=True)
 
     @property
     def steps(self) -> tuple[tuple[str, str], ...]:

@@ -19,20 +19,35 @@ class Line:
     passed: bool = False  # an object or list that the path goes through
 
 
-def lines(event: Any, changed: frozenset[Way], reached: Way | None) -> list[Line]:
+@dataclass(frozen=True, slots=True)
+class _View:
+    changed: frozenset[Way]
+    reached: Way | None
+    folded: bool
+
+    def folds(self, way: Way, lit: bool, passed: bool) -> bool:
+        """A record after the first one that the path does not enter: it looks like the first."""
+        later = len(way) == 2 and way[0] == "Records" and way[1] != 0
+        return self.folded and later and not (lit or passed)
+
+
+def lines(
+    event: Any, changed: frozenset[Way], reached: Way | None, *, folded: bool = False
+) -> list[Line]:
     """`reached` is the place of the lit value; None lights nothing."""
-    return list(_lines(event, (), "", "", changed, reached))
+    return list(_lines(event, (), "", "", _View(changed, reached, folded)))
 
 
-def _lines(
-    value: Any, way: Way, key: str, end: str, changed: frozenset[Way], reached: Way | None
-) -> Iterator[Line]:
+def _lines(value: Any, way: Way, key: str, end: str, view: _View) -> Iterator[Line]:
+    reached, depth = view.reached, len(way)
     lit = reached is not None and way[: len(reached)] == reached
     passed = reached is not None and not lit and reached[: len(way)] == way
-    depth = len(way)
+    if view.folds(way, lit, passed):
+        yield Line(depth, key, "{ … }", end, any(one[:2] == way for one in view.changed))
+        return
     if not isinstance(value, dict | list) or not value:
         text = json.dumps(value, ensure_ascii=False)
-        yield Line(depth, key, text, end, way in changed, lit, passed)
+        yield Line(depth, key, text, end, way in view.changed, lit, passed)
         return
     opening, closing = "{}" if isinstance(value, dict) else "[]"
     yield Line(depth, key, opening, "", False, lit, passed)
@@ -40,5 +55,5 @@ def _lines(
     for number, (step, inner) in enumerate(pairs, 1):
         name = json.dumps(step, ensure_ascii=False) if isinstance(step, str) else ""
         comma = "," if number < len(pairs) else ""
-        yield from _lines(inner, (*way, step), name, comma, changed, reached)
+        yield from _lines(inner, (*way, step), name, comma, view)
     yield Line(depth, "", closing, end, False, lit, passed)

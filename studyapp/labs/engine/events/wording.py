@@ -73,7 +73,8 @@ def _weekdays(schedule: Cron, part: str) -> str:
         return f"on the {ORDINALS[schedule.days.nth]} {words[0]} of the month"
     if len(values) == len(DAYS):
         return "on every day"
-    return f"on {_listed(words)} (1 is {WEEKDAYS[DAY_OF_WEEK.low - 1]})"
+    numbered = f" (1 is {WEEKDAYS[DAY_OF_WEEK.low - 1]})" if any(map(str.isdigit, part)) else ""
+    return f"on {_listed(words)}{numbered}"
 
 
 def _listed(words: list[str]) -> str:
