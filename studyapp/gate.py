@@ -20,6 +20,7 @@ STEPS: list[tuple[str, list[str]]] = [
     ("migrations", [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"]),
     ("deployment", [PYTHON, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]),
     ("content", [PYTHON, "manage.py", "import_content", "--check"]),
+    ("labs", [PYTHON, "manage.py", "check_labs"]),
     ("tests", [PYTHON, "-m", "pytest", "-m", "not e2e", "-n", "auto"]),
     # A file stays with one worker: it shares a browser, some share a server.
     ("browser tests", [PYTHON, "-m", "pytest", "-m", "e2e", "-n", "auto", "--dist", "loadfile"]),

@@ -58,7 +58,7 @@ def test_a_module_is_named_for_its_job():
 
 def test_pure_packages_know_no_django():
     pure = [*ROOT.glob("quizzes/engine/*.py"), *ROOT.glob("studyapp/content/*.py")]
-    pure += [*ROOT.glob("studyapp/labs/engine/*.py"), *ROOT.glob("studyapp/policies/*.py")]
+    pure += [*ROOT.glob("studyapp/labs/engine/**/*.py"), *ROOT.glob("studyapp/policies/*.py")]
     pure += [*ROOT.glob("quizzes/engine/kinds/*.py"), ROOT / "studyapp" / "charts.py"]
     wanting = re.compile(r"^\s*(from|import) django", re.M)
 
@@ -67,7 +67,7 @@ def test_pure_packages_know_no_django():
 
 
 def test_engines_ask_no_clock_and_throw_no_dice():
-    engines = [*ROOT.glob("quizzes/engine/**/*.py"), *ROOT.glob("studyapp/labs/engine/*.py")]
+    engines = [*ROOT.glob("quizzes/engine/**/*.py"), *ROOT.glob("studyapp/labs/engine/**/*.py")]
     engines += ROOT.glob("studyapp/policies/*.py")
     impure = re.compile(r"^\s*(?:from|import) (random|time|secrets|os)\b|\.(now|today)\(\)", re.M)
 
