@@ -5,15 +5,14 @@ from typing import Any
 
 from studyapp.labs.base import Ask, Document, Goal, Lab, Verdict
 from studyapp.labs.engine.events import answers
-from studyapp.labs.engine.events.answers import Answer
+from studyapp.labs.engine.events.answers import Answer, Reaching
+from studyapp.labs.engine.events.batch import Batch
 from studyapp.labs.engine.events.expressions import Rules
 from studyapp.labs.engine.numbers import Numbers
 from studyapp.labs.events import asking, page
 from studyapp.labs.events.documents import document
 from studyapp.labs.events.forms import EventsForm
 from studyapp.lessons.models import Fact
-
-YEARS = ("cron-year-first", "cron-year-last")
 
 
 def _inside(found: Document) -> bool:
@@ -48,11 +47,15 @@ class EventsLab(Lab[EventsForm, Answer]):
     )
 
     def facts(self, form: EventsForm) -> Iterable[str]:
-        return [*YEARS, *page.facts_of(form)]
+        return page.facts_of(form)
 
     def solve(self, form: EventsForm, numbers: Numbers) -> Answer:
-        rules = Rules(*(numbers.whole(key) for key in YEARS))
-        return answers.solve(form.question(), rules)
+        question = form.question()
+        if isinstance(question, Reaching):
+            return answers.reach(question)
+        if isinstance(question, Batch):
+            return answers.settle(question)
+        return answers.plan(question, Rules(*(numbers.whole(key) for key in page.YEARS)))
 
     def document(self, result: Answer) -> dict[str, Any]:
         told: dict[str, Any] = document(result)

@@ -48,6 +48,7 @@ OF_SCHEDULE = {
     type(None): ("cron-form", "cron-question", "rate-rule-units", "at-form"),
 }
 OF_SERVICE = {"rule": ("tz-rule",), "scheduler": ("tz-scheduler", "tz-dst", "scheduler-precision")}
+YEARS = ("cron-year-first", "cron-year-last")
 WEEK = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 BLANK = "…"
 
@@ -59,7 +60,7 @@ def facts_of(form: EventsForm) -> set[str]:
         return set(OF_SOURCE[form.cleaned_data["source"]])
     shelves: list[tuple[str, ...]] = [(FIFO,), *OF_RULE.values()]
     if tab == "schedules":
-        shelves = [*OF_SCHEDULE.values(), *OF_SERVICE.values()]
+        shelves = [YEARS, *OF_SCHEDULE.values(), *OF_SERVICE.values()]
     return {key for shelf in shelves for key in shelf}
 
 

@@ -73,12 +73,6 @@ Question = Reaching | Batch | Planning
 Answer = Reached | Settled | Planned
 
 
-def solve(asked: Question, rules: Rules) -> Answer:
-    if isinstance(asked, Reaching):
-        return reach(asked)
-    return settle(asked) if isinstance(asked, Batch) else plan(asked, rules)
-
-
 def reach(asked: Reaching) -> Reached:
     built = compare(asked.told)
     return Reached(asked, built, following.follow(asked.path, built.event))
