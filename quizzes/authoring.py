@@ -27,7 +27,7 @@ P = TypeVar("P", bound=Part)
 
 PLACE = ("kind", "topic", "task", "level", "difficulty", "lesson", "tags", "look_alike")
 CASE = ("case_id", "case_title", "case")
-COMMON = (*PLACE, *CASE, "stem", "explanation", "facts")
+COMMON = (*PLACE, *CASE, "stem", "explanation", "lab", "facts")
 OWN = {
     kind: tuple(dict.fromkeys(WRITTEN_IN.get(name, name) for name in rules.uses))
     for kind, rules in RULES.items()
@@ -83,6 +83,25 @@ def _numbered(parts: Iterable[dict[str, Any]], columns: tuple[str, ...]) -> list
         | {name: part.get(name, False if name == "correct" else "") for name in columns}
         for row, part in enumerate(parts, 1)
     ]
+
+
+def prefilled(query: Iterable[tuple[str, list[Any]]]) -> Typed:
+    """The fields that an address fills in: texts by name, `option` once for each, `right` of them.
+
+    >>> prefilled([("stem", ["Why?"]), ("option", ["A", "B"]), ("right", ["2"])])["options"][1]
+    {'row': 2, 'id': '', 'text': 'B', 'correct': True, 'reason': ''}
+    """
+    given = {name: [str(value) for value in values] for name, values in query}
+    plain = ("kind", "stem", "explanation", "lesson", "lab", "topic", "task", "answer")
+    told: Typed = {name: given[name][-1] for name in plain if name in given}
+    right = set(given.get("right", ()))
+    options = [
+        {"text": text, "correct": str(row) in right}
+        for row, text in enumerate(given.get("option", [])[:MOST_OPTIONS], 1)
+    ]
+    if options:
+        told["options"] = _numbered(options, ("id", "text", "correct", "reason"))
+    return told
 
 
 def range_text(spread: dict[str, Any]) -> str:

@@ -58,6 +58,11 @@ class QuestionForm(KindFields, forms.ModelForm):  # type: ignore[type-arg]
     case_title = text("Its title")
     case = area("Its text", "Markdown. The situation that several questions ask about.", rows=6)
     explanation = area("Explanation", "Markdown. The idea behind the answer.", rows=4)
+    lab = text(
+        "Lab (optional)",
+        "The address of a state that shows it: /labs/cost/?memory=1769. "
+        "Learners find it beside the explanation.",
+    )
     # What the author began with. If another one stands there by now, we ask.
     loaded = forms.CharField(required=False, widget=forms.HiddenInput)
 

@@ -17,6 +17,7 @@ from django.utils.html import format_html
 from django.utils.text import Truncator, capfirst
 from django.views.decorators.http import require_POST
 
+from quizzes import authoring
 from quizzes.admin import listing
 from quizzes.admin.forms import QuestionForm
 from quizzes.admin.preview import STATES, Preview, preview, version_views
@@ -39,7 +40,7 @@ class QuestionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     fieldsets = [
         ("Question", {"fields": ["slug", "kind", "stem", *ASKED]}),
         ("Case", {"fields": [("case_id", "case_title"), "case"], "classes": ["collapse"]}),
-        ("After the answer", {"fields": ["explanation", "facts"]}),
+        ("After the answer", {"fields": ["explanation", "lab", "facts"]}),
         (
             "Where it belongs",
             {
@@ -123,6 +124,10 @@ class QuestionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return int(question.n_answers)
 
     # The editor
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """What an address fills in: a lab's "Make it a question" sends its state along."""
+        return authoring.prefilled(request.GET.lists())
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         return ["slug"] if obj else []

@@ -13,6 +13,7 @@ STEM_LIMIT = 5_000
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=STEM_LIMIT)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:[.-][a-z0-9]+)*$", max_length=64)]
+LabAddress = Annotated[str, StringConstraints(pattern=r"^(?:/labs/[a-z]+/\?[!-~]{1,2000})?$")]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z_][a-z0-9_]{0,30}$")]
 PartId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=32)]
 Label = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
@@ -102,6 +103,7 @@ class Body(Part):
     case: Case | None = None
     stem: Text
     explanation: Text
+    lab: LabAddress = ""  # a state of one of our labs that shows it
 
 
 def exact(value: str) -> Decimal:

@@ -1,5 +1,5 @@
-// The cost lab: slider and number in step, links that set the memory, folds that
-// stay as they were. It may come with the page or be swapped into a lesson later.
+// The cost lab: slider and number in step, links that set the memory. It may come with
+// the page or be swapped into a lesson later.
 // Without this file the form and every link still work.
 
 const written = (memory) => Number(memory).toLocaleString("en-GB");
@@ -40,8 +40,9 @@ function operate(form) {
 
   number.addEventListener("input", fromNumber);
 
-  form.addEventListener("click", (event) => {
-    const link = event.target.closest("[data-memory]");
+  // The links stand in the result, which is swapped: the lab around it stays.
+  form.closest(".lab").addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-memory]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     number.value = written(link.dataset.memory);
@@ -60,29 +61,14 @@ function operate(form) {
   fromNumber();
 }
 
-const lab = () => document.getElementById("lab");
 let operated;
-let open = [];
 
 function operateOnce() {
-  const form = lab();
+  const form = document.getElementById("lab");
   if (!form || form === operated) return;
   operated = form;
   operate(form);
 }
 
-document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  if (detail.target.id !== "result") return;
-  open = [...detail.target.querySelectorAll("details[open]")].map((fold) => fold.id);
-});
-
-document.addEventListener("htmx:afterSettle", () => {
-  operateOnce();
-  for (const id of open) document.getElementById(id)?.setAttribute("open", "");
-  for (const error of lab()?.querySelectorAll(".error[id]") ?? []) {
-    const field = operated.elements[error.id.replace(/-error$/, "")];
-    if (field?.setAttribute) field.setAttribute("aria-invalid", error.textContent ? "true" : "false");
-  }
-});
-
+document.addEventListener("htmx:afterSettle", operateOnce);
 operateOnce();

@@ -87,6 +87,7 @@ class Lab(ABC, Generic[F, R]):
     form_class: type[F]
     shut: ClassVar[bool] = True  # the answer is shown only after a prediction, or on request
     script: ClassVar[str] = ""  # a file below static/, if it has one
+    named: ClassVar[tuple[str, ...]] = ()  # facts that the controls show, even of a refused form
 
     @abstractmethod
     def facts(self, form: F) -> Iterable[str]:

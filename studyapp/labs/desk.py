@@ -60,7 +60,9 @@ class Desk:
 
     @cached_property
     def facts(self) -> dict[str, Fact]:
-        keys = set(self.lab.facts(self.form)) if self.is_valid else set()
+        keys = set(self.lab.named)
+        if self.is_valid:
+            keys |= set(self.lab.facts(self.form))
         if self.puzzle:
             keys |= puzzles.facts_of(self.puzzle)
         return Fact.objects.in_bulk(sorted(keys))
@@ -141,8 +143,16 @@ class Desk:
 
     @property
     def question(self) -> str:
-        """Where an instructor makes a question of this state."""
-        return f"{reverse('admin:quizzes_question_add')}?{urlencode({'lab': self.asked})}"
+        """Where an instructor makes a question of this state: the editor, filled in."""
+        ask, verdicts = self.ask, {}
+        for choice in ask.choices:
+            verdicts[choice.id] = self.lab.settle(ask, choice.id, self.result)
+        right = [str(n) for n, one in enumerate(verdicts.values(), 1) if one.right]
+        why = next((one.why for one in verdicts.values() if one.right), "")
+        fields: dict[str, Any] = {"lab": self.asked, "stem": ask.text, "explanation": why}
+        fields |= {"kind": "single" if ask.choices else "numeric"}
+        fields |= {"option": [choice.text for choice in ask.choices], "right": right}
+        return f"{reverse('admin:quizzes_question_add')}?{urlencode(fields, doseq=True)}"
 
     @property
     def other_asks(self) -> list[dict[str, str]]:

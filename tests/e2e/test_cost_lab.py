@@ -99,11 +99,11 @@ def test_the_lab_without_javascript(visit: Visit, complaints: Complaints):
     expect(tile(page, "Duration")).to_have_text("400 ms")
     expect(page).to_have_url(re.compile("memory=1769"))
     page.get_by_text("Waits on a database").click()
-    page.get_by_role("button", name="Calculate").click()
+    page.get_by_role("button", name="Set").click()
     expect(tile(page, "Duration")).not_to_have_text("400 ms")
 
     number(page).fill("12 monkeys")
-    page.get_by_role("button", name="Calculate").click()
+    page.get_by_role("button", name="Set").click()
 
     expect(page.locator("#memory-error")).to_contain_text("from 128 to 10,240 MB")
     expect(number(page)).to_have_value("12 monkeys")

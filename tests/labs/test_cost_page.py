@@ -319,3 +319,8 @@ def test_the_lab_of_a_lesson_follows_with_the_result_alone(get):
     assert 'id="lab"' not in answer.content.decode()
     assert 'id="result"' in answer.content.decode()
     assert "HX-Replace-Url" not in answer.headers
+
+
+def test_a_refused_form_still_names_its_facts(get):
+    html = get("memory=3").content.decode()
+    assert "1,000,000 requests a month" in html

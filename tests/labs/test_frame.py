@@ -5,11 +5,13 @@ import uuid
 from html import unescape
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from studyapp.labs.models import Prediction, Reached
 from studyapp.labs.registry import LABS
 from studyapp.lessons.models import Fact
+from tests.factories import make_user
 from tests.labs.ledger import everything
 
 HTMX = {"HX-Request": "true", "HX-Target": "result"}
@@ -151,3 +153,23 @@ def test_without_facts_the_page_says_what_to_do(client, db):
     response = client.get("/labs/cost/")
     assert response.status_code == 503
     assert "import_content" in words(response)
+
+
+def test_an_instructor_makes_a_question_of_a_state(client, ledger):
+    author = make_user("author@example.org", is_staff=True)
+    author.user_permissions.add(*Permission.objects.filter(codename__endswith="_question"))
+    client.force_login(author)
+    page = client.get("/labs/cost/?memory=512&look=1").content.decode()
+    address = unescape(re.search(r'href="(/admin/quizzes/question/add/[^"]+)"', page)[1])
+
+    form = client.get(address).context["adminform"].form
+    assert form["lab"].value() == "/labs/cost/?memory=512&look=0"
+    assert form["kind"].value() == "single"
+    assert form["stem"].value().startswith("Twice this memory")
+    options = form["options"].value()
+    assert [row["text"] for row in options] == ["It grows", "It stays", "It falls"]
+    assert [row["correct"] for row in options] == [False, True, False]
+
+
+def test_a_learner_is_not_led_to_the_editor(as_learner, ledger):
+    assert "/admin/" not in as_learner.get("/labs/cost/?look=1").content.decode()

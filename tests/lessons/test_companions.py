@@ -315,11 +315,12 @@ def test_a_lab_in_a_lesson_is_a_link_that_htmx_fills(client):
     assert '<a class="btn" href="/labs/cost/">Open the lab on its own page</a>' in lab
 
 
-def test_the_script_of_a_lab_comes_once(client):
+def test_the_script_of_all_labs_comes_once_and_a_lab_brings_its_own(client):
     html = page_of(client, make_lesson("limits", blocks=[LAB, {"kind": "html", "html": ""}, LAB]))
 
-    assert html.count("js/cost.js") == 1
+    assert html.count("js/labs.js") == 1
+    assert "js/cost.js" not in html
 
 
 def test_a_lesson_without_a_lab_loads_no_script_of_one(client, lesson):
-    assert "js/cost.js" not in page_of(client, lesson)
+    assert "js/labs.js" not in page_of(client, lesson)

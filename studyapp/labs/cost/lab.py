@@ -69,6 +69,7 @@ class CostLab(Lab[CostForm, Reckoning]):
     tasks = ("3.2", "4.2")
     shut = False
     script = "js/cost.js"
+    named = ("free-requests", "free-gbs", "free-pc")
     form_class = CostForm
     goals = (
         Goal(

@@ -40,10 +40,9 @@ class Lesson(models.Model):
     def prompts(self) -> list[dict[str, str]]:
         return [block for block in self.blocks if block["kind"] == "prompt"]
 
-    def labs(self) -> list[str]:
-        """The scripts of the labs that stand in it, each once."""
-        ids = dict.fromkeys(block["id"] for block in self.blocks if block["kind"] == "lab")
-        return [f"js/{lab}.js" for lab in ids]
+    def has_lab(self) -> bool:
+        """Whether a lab stands in it; the lab brings its own script."""
+        return any(block["kind"] == "lab" for block in self.blocks)
 
     def prompt(self, prompt_id: str) -> dict[str, str] | None:
         return next((block for block in self.prompts() if block["id"] == prompt_id), None)
