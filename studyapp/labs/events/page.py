@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import singledispatch
+from functools import partial, singledispatch
 from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from studyapp.labs.engine.events import batch, months, paths, tree
+from studyapp.labs.engine.events import batch, months, paths, tree, wording
 from studyapp.labs.engine.events.answers import Planned, Planning, Reached, Settled, calendar
 from studyapp.labs.engine.events.building import build
 from studyapp.labs.engine.events.cron import Cron
@@ -79,14 +79,22 @@ def controls(form: EventsForm) -> dict[str, Any]:
     }
     if not form.is_valid():
         return context
+    # Called by the template, and only where it asks for a prediction.
+    return context | {
+        "offered": partial(_offered, form),
+        "shape": partial(_shape, form),
+        "week": WEEK,
+    }
+
+
+def _offered(form: EventsForm) -> list[dict[str, Any]]:
     question = form.question()
-    if isinstance(question, Planning):
-        context["offered"] = [_month(month) for month in calendar(question, None, None)]
-        context["week"] = WEEK
-    elif tab == "events":
-        event = _blank(build(form.told()))
-        context["shape"] = tree.lines(event, frozenset(), None, folded=True)
-    return context
+    months = calendar(question, None, None) if isinstance(question, Planning) else ()
+    return [_month(month) for month in months]
+
+
+def _shape(form: EventsForm) -> list[tree.Line]:
+    return tree.lines(_blank(build(form.told())), frozenset(), None, folded=True)
 
 
 def _link(**state: str) -> str:
@@ -202,10 +210,11 @@ def _(answer: Planned) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    number: int
+    number: str  # texts, because a template takes long over numbers
     iso: str
     words: str
-    runs: int
+    runs: str  # "" for none, "1 run", "96 runs"
+    sign: str
     inside: bool
     today: bool
     past: bool
@@ -215,10 +224,11 @@ def _month(month: months.Month) -> dict[str, Any]:
     weeks = [
         [
             Cell(
-                day.date.day,
+                str(day.date.day),
                 day.date.isoformat(),
                 _day(day.date),
-                day.runs,
+                wording.many(day.runs, "run") if day.runs else "",
+                "●" if day.runs == 1 else f"×{day.runs}",
                 day.inside,
                 day.today,
                 day.past,

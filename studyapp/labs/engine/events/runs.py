@@ -47,7 +47,9 @@ def repeated(wall: datetime, zone: ZoneInfo) -> bool:
 
 def walls(schedule: Cron, now: datetime, zone: ZoneInfo) -> Iterator[datetime]:
     """The times of an expression from shortly before now on, whether they exist or not."""
-    earliest = now.astimezone(zone).replace(tzinfo=None) - WIDEST_SHIFT
+    earliest = now.astimezone(zone).replace(tzinfo=None)
+    if changes(earliest.date(), zone) or changes(earliest.date() - DAY, zone):
+        earliest -= WIDEST_SHIFT
     for day in schedule.dates(earliest.date()):
         for wall in schedule.times(day):
             if wall >= earliest:

@@ -25,10 +25,10 @@ class _View:
     reached: Way | None
     folded: bool
 
-    def folds(self, way: Way, lit: bool, passed: bool) -> bool:
+    def folds(self, way: Way) -> bool:
         """A record after the first one that the path does not enter: it looks like the first."""
         later = len(way) == 2 and way[0] == "Records" and way[1] != 0
-        return self.folded and later and not (lit or passed)
+        return self.folded and later and (self.reached or ())[:2] != way
 
 
 def lines(
@@ -42,8 +42,9 @@ def _lines(value: Any, way: Way, key: str, end: str, view: _View) -> Iterator[Li
     reached, depth = view.reached, len(way)
     lit = reached is not None and way[: len(reached)] == reached
     passed = reached is not None and not lit and reached[: len(way)] == way
-    if view.folds(way, lit, passed):
-        yield Line(depth, key, "{ … }", end, any(one[:2] == way for one in view.changed))
+    if view.folds(way):
+        changed = any(one[:2] == way for one in view.changed)
+        yield Line(depth, key, "{ … }", end, changed, lit)
         return
     if not isinstance(value, dict | list) or not value:
         text = json.dumps(value, ensure_ascii=False)
