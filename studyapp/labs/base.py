@@ -36,6 +36,8 @@ class Ask:
     unit: str = ""
     free: bool = False
     most: int = 1_000_000  # of a number
+    template: str = ""  # draws the field of a `free` one instead of the frame
+    beside: str = ""  # a template below the field
 
     def said(self, raw: str) -> str | None:
         """What was said in its shortest form, or None if that is no answer to this."""
