@@ -26,6 +26,7 @@ from studyapp.labs.environments.lanes import (
     px,
 )
 
+JOINED = 8  # ticks no further apart than this are counted together
 GRID = 600  # so many places of the time are told apart in a step line
 Step = tuple[int, int, int]
 WIDE = Frame("wide", 680, 52, 150, 104, 26, 18, 7, 60, above=False)
@@ -209,11 +210,12 @@ def _refused(result: Result, across: Scale, right: float) -> Iterator[Label]:
     counts: Counter[int] = Counter()
     for at, count in instants.items():
         counts[round(across.at(at))] += count
-    places = sorted(counts)
-    for x, following in pairwise([*places, 10**6]):
-        text = f"{counts[x]:,} throttled"
-        end = x + 6 + LETTER * len(text)
-        fits = end < min(following - 4, right)
+    several = 0
+    for x, following in pairwise([*sorted(counts), 10**6]):
+        several += counts[x]
+        text = f"{several:,} throttled" if following - x > JOINED else ""
+        fits = x + 6 + LETTER * len(text) < min(following - 4, right)
+        several = 0 if text else several
         yield Label(px(x), px(x + 6), text if fits else "", "start")
 
 
