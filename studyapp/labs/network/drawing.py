@@ -181,7 +181,7 @@ NAMES = {
 }
 SHORT = {
     "outside": ("Outside", ""),
-    "gateways": ("Router", "gateways"),
+    "gateways": ("Router", "edge"),
     "public-a": ("public", "zone a"),
     "private-a": ("private", "zone a"),
     "private-b": ("private", "zone b"),
