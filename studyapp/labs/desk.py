@@ -51,7 +51,7 @@ class Desk:
     @cached_property
     def at_start(self) -> bool:
         """Whether the puzzle is as it was set."""
-        return self.puzzle is not None and self.is_valid and not self.form.state()
+        return self.puzzle is not None and self.is_valid and not self.form.changed()
 
     @cached_property
     def ask(self) -> Ask:
