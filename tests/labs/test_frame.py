@@ -129,6 +129,17 @@ def test_htmx_gets_the_answer_and_an_address_for_it(client, ledger):
     assert "data-focus" in response.content.decode()
 
 
+def test_inside_a_lesson_the_address_stays_the_lesson_s(client, ledger):
+    inside = HTMX | {"HX-Current-URL": "http://testserver/learn/memory-and-cost/"}
+    own = HTMX | {"HX-Current-URL": "http://testserver/labs/cost/?memory=128"}
+
+    response = predict(client, "cost", state="memory=512", headers=inside)
+    assert "HX-Push-Url" not in response
+    assert "lab-goals" not in response.content.decode()
+    assert "HX-Replace-Url" not in client.get("/labs/cost/?memory=512", headers=inside)
+    assert "HX-Replace-Url" in client.get("/labs/cost/?memory=512", headers=own)
+
+
 def test_a_goal_that_is_reached_is_kept_once(client, ledger):
     page = client.get("/labs/cost/?memory=1769")
     assert "Keep what is reached" in words(page)
