@@ -64,7 +64,9 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
 let focused = 0;
 
 document.addEventListener("htmx:afterSettle", ({ target, timeStamp }) => {
-  const goal = first(target, "[data-focus]") ?? first(target, ".verdict");
+  // What is refused first: the field with its words, or the words by themselves.
+  const refused = first(target, "[aria-invalid=true]") ?? first(target, "#answer-error");
+  const goal = refused ?? first(target, "[data-focus]") ?? first(target, ".verdict");
   if (goal) {
     if (goal.tabIndex < 0 && !goal.hasAttribute("tabindex")) goal.tabIndex = -1;
     goal.focus({ preventScroll: true });

@@ -4,6 +4,9 @@ from typing import Any
 
 from studyapp.labs.base import Lab
 from studyapp.labs.cost.lab import CostLab
+from studyapp.labs.environments.lab import EnvironmentsLab
 from studyapp.labs.events.lab import EventsLab
 
-LABS: dict[str, Lab[Any, Any]] = {lab.slug: lab for lab in (CostLab(), EventsLab())}
+LABS: dict[str, Lab[Any, Any]] = {
+    lab.slug: lab for lab in (CostLab(), EnvironmentsLab(), EventsLab())
+}

@@ -13,6 +13,7 @@ from studyapp.progress.carrying.attempts import Passes, own_id, passes_of
 from studyapp.progress.carrying.models import Parcel
 from studyapp.progress.carrying.reading import Unfit, read
 from studyapp.progress.carrying.schema import Carried, Work
+from studyapp.review.models import Outcome, Plan
 
 SHOWN = 30
 """Unknown questions that are listed by name."""
@@ -28,6 +29,10 @@ class Intake:
     recalls: list[Recall] = field(default_factory=list)
     reads_here: int = 0
     recalls_here: int = 0
+    plans: list[Plan] = field(default_factory=list)
+    plans_here: int = 0
+    outcomes: list[Outcome] = field(default_factory=list)
+    outcomes_here: int = 0
     unknown_lessons: set[str] = field(default_factory=set)
 
     @property
@@ -41,7 +46,19 @@ class Intake:
     @property
     def n_left_out(self) -> int:
         """Answers to questions that are not known here."""
-        return self.n_answers - self.passes.answers_here - len(self.passes.answers)
+        passes = self.passes
+        return self.n_answers - passes.answers_here - passes.n_held - len(passes.answers)
+
+    @property
+    def held(self) -> tuple[str, ...]:
+        """What stays out as long as a mock exam may still ask it, in words."""
+        under_way = ("mock exam under way", "mock exams under way")
+        sealed = ("attempt that shares questions with", "attempts that share questions with")
+        sealed_by = " your open mock exam or sealed form"
+        return (
+            *in_words([(len(self.passes.under_way), under_way)]),
+            *(told + sealed_by for told in in_words([(len(self.passes.sealed), sealed)])),
+        )
 
     @property
     def overview(self) -> str:
@@ -69,6 +86,8 @@ class Intake:
                 (len(passes.attempts), ("attempt", "attempts")),
                 (len(self.reads), LessonRead.NOUN),
                 (len(self.recalls), Recall.NOUN),
+                (len(self.plans), Plan.NOUN),
+                (len(self.outcomes), Outcome.NOUN),
             ]
         )
 
@@ -81,6 +100,8 @@ class Intake:
                 (self.passes.here, ("attempt", "attempts")),
                 (self.reads_here, LessonRead.NOUN),
                 (self.recalls_here, Recall.NOUN),
+                (self.plans_here, Plan.NOUN),
+                (self.outcomes_here, Outcome.NOUN),
             ]
         )
 
@@ -109,6 +130,9 @@ class Intake:
         self.passes.save()
         LessonRead.objects.bulk_create(self.reads, batch_size=500)
         Recall.objects.bulk_create(self.recalls, batch_size=500)
+        # Whoever keeps one at this very moment keeps theirs.
+        Plan.objects.bulk_create(self.plans, ignore_conflicts=True)
+        Outcome.objects.bulk_create(self.outcomes, ignore_conflicts=True)
 
     def __str__(self) -> str:
         """The receipt."""
@@ -116,19 +140,24 @@ class Intake:
         if self.here:
             told.append(f"{', '.join(self.here)} here already")
         left = in_words([(self.n_left_out, ("answer", "answers"))]) or ("nothing",)
-        return "; ".join([*told, f"{left[0]} left out"])
+        told.append(f"{left[0]} left out")
+        if self.held:
+            told.append(f"not yet taken in: {'; '.join(self.held)}")
+        return "; ".join(told)
 
 
 def compare(user: Any, data: bytes, now: datetime) -> Intake:
     """What taking in these bytes would do for this user; `Unfit` where it cannot be done."""
     file = read(data, now)
     work = file.belongings
-    intake = Intake(file, passes_of(user, work.attempts))
+    intake = Intake(file, passes_of(user, work.attempts, now))
     lessons = set(Lesson.objects.values_list("pk", flat=True))
     named = {row.lesson_id for row in work.reads} | {row.lesson_id for row in work.recalls}
     intake.unknown_lessons = named - lessons
     _add_reads(intake, user, work, lessons)
     _add_recalls(intake, user, work, lessons)
+    _add_plan(intake, user, work)
+    _add_outcomes(intake, user, work)
     return intake
 
 
@@ -162,6 +191,28 @@ def _add_recalls(intake: Intake, user: Any, work: Work, lessons: set[str]) -> No
             )
 
 
+def _add_plan(intake: Intake, user: Any, work: Work) -> None:
+    """A plan of one's own stays. Mails are asked for anew: a file confirms no address."""
+    for row in work.plans:
+        if Plan.objects.of(user).exists():
+            intake.plans_here += 1
+        else:
+            kept = {name: getattr(row, name) for name in ("exam_date", "minutes", "remind_hour")}
+            intake.plans.append(Plan(user_id=user.pk, **kept))
+
+
+def _add_outcomes(intake: Intake, user: Any, work: Work) -> None:
+    """One result for each day; what is told here already stays."""
+    told = set(Outcome.objects.of(user).values_list("taken_on", flat=True))
+    for row in work.outcomes:
+        if row.taken_on in told:
+            intake.outcomes_here += 1
+        else:
+            kept = {name: getattr(row, name) for name in ("taken_on", "passed", "score", "told_at")}
+            weak = sorted(set(row.weak_domains))
+            intake.outcomes.append(Outcome(user_id=user.pk, weak_domains=weak, **kept))
+
+
 def take_in(user: Any, now: datetime) -> Intake | None:
     """Take in the file that waits for this user, all of it or nothing; None if none waits.
 
@@ -169,6 +220,7 @@ def take_in(user: Any, now: datetime) -> Intake | None:
     """
     with transaction.atomic():
         User.objects.select_for_update().get(pk=user.pk)
+        Parcel.objects.of(user).old(now).delete()
         parcel = Parcel.objects.of(user).first()
         if parcel is None:
             return None

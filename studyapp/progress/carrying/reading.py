@@ -16,6 +16,8 @@ PLACES = {
     "quizzes.Attempt": "attempt",
     "lessons.LessonRead": "lesson mark",
     "lessons.Recall": "recall prompt",
+    "review.Plan": "study plan",
+    "review.Outcome": "exam result",
     "questions": "question",
     "answers": "answer",
     "not_counted": "answer that does not count",

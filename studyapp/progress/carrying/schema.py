@@ -1,11 +1,11 @@
 """What a file with somebody's work looks like, checked to the last field. Nothing is believed.
 
-Of `belongings` three kinds of rows are read; the others belong to the site as much as to
+Of `belongings` five kinds of rows are read; the others belong to the site as much as to
 the learner (reports with their replies, classes) or are worked out from answers.
 """
 
-from datetime import UTC, date, datetime
-from typing import Annotated, Any, ClassVar, Literal, Self
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
 from pydantic import (
@@ -46,6 +46,17 @@ def _sane(at: datetime) -> datetime:
     return at
 
 
+def _past_day(day: date, info: ValidationInfo) -> date:
+    """By the reader's clock, whose day may have begun where it has not here."""
+    _past(datetime.combine(day, time(), UTC) - timedelta(days=1), info)
+    return _sane_day(day)
+
+
+def _sane_day(day: date) -> date:
+    _sane(datetime.combine(day, time(), UTC))
+    return day
+
+
 def _one_of(values: Any) -> Any:
     """A text that is one of `values`."""
     known = sorted(map(str, values))
@@ -62,6 +73,8 @@ Text = Annotated[str, AfterValidator(_storable)]
 Key = Annotated[Text, Field(min_length=1, max_length=64)]
 Past = Annotated[AwareDatetime, AfterValidator(_past)]
 Moment = Annotated[AwareDatetime, AfterValidator(_sane)]
+Day = Annotated[date, AfterValidator(_sane_day)]
+PastDay = Annotated[date, AfterValidator(_past_day)]
 Count = Annotated[int, Field(ge=0, le=BIGGEST)]
 Small = Annotated[int, Field(ge=0, le=SMALL)]
 Positive = Annotated[int, Field(ge=1, le=SMALL)]
@@ -146,6 +159,7 @@ class AttemptRow(Row):
     deadline_at: Moment | None
     closes_at: Moment | None
     finished_at: Past | None
+    brought_at: Past | None = None
     questions: Annotated[tuple[SlotRow, ...], Field(max_length=500)]
 
     @property
@@ -188,12 +202,32 @@ class RecallRow(Row):
     at: Past
 
 
+class PlanRow(Row):
+    """Which address was confirmed is told to the reader of the file; it is confirmed anew."""
+
+    exam_date: Day | None
+    minutes: Literal[5, 10, 20]
+    reminds: bool = False
+    remind_hour: Annotated[int, Field(ge=0, le=23)]
+    confirmed: Text = ""
+
+
+class OutcomeRow(Row):
+    """`forecast` is told to the reader of the file: no other site's forecast is judged here."""
+
+    taken_on: PastDay
+    passed: bool | None
+    score: Annotated[int, Field(ge=100, le=1000)] | None
+    weak_domains: Annotated[tuple[Literal[1, 2, 3, 4], ...], Field(max_length=4)]
+    forecast: float | None = None
+    told_at: Past
+
+
 class Work(BaseModel):
     """The rows that can be brought back, and all the others by their label."""
 
     model_config = ConfigDict(extra="allow", frozen=True, strict=True)
     __pydantic_extra__: dict[str, Annotated[list[Any], Field(max_length=100_000)]]
-    READ: ClassVar = {"attempts", "reads", "recalls"}
 
     attempts: Annotated[tuple[AttemptRow, ...], Field(max_length=20_000)] = Field(
         alias="quizzes.Attempt", default=()
@@ -204,6 +238,12 @@ class Work(BaseModel):
     recalls: Annotated[tuple[RecallRow, ...], Field(max_length=100_000)] = Field(
         alias="lessons.Recall", default=()
     )
+    plans: Annotated[tuple[PlanRow, ...], Field(max_length=1)] = Field(
+        alias="review.Plan", default=()
+    )
+    outcomes: Annotated[tuple[OutcomeRow, ...], Field(max_length=500)] = Field(
+        alias="review.Outcome", default=()
+    )
 
     @model_validator(mode="after")
     def _each_once(self) -> Self:
@@ -211,6 +251,7 @@ class Work(BaseModel):
             ("attempts", [attempt.id for attempt in self.attempts]),
             ("lesson marks", [read.lesson_id for read in self.reads]),
             ("recall prompts", [recall.client_id for recall in self.recalls]),
+            ("exam results", [outcome.taken_on for outcome in self.outcomes]),
         ):
             if len(set(ids)) < len(ids):
                 raise ValueError(f"two of its {rows} have one id")
