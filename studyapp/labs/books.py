@@ -35,7 +35,7 @@ class PredictionForm(forms.Form):
     def said_to(self, desk: Desk) -> tuple[str, str] | None:
         """(ask, what was said), ("", what was changed), or None where nothing was said."""
         if desk.puzzle and desk.puzzle.want:
-            return "", ", ".join(desk.form.state())[:LONGEST_WORDS]
+            return "", ", ".join(desk.form.changed())[:LONGEST_WORDS]
         ask = desk.lab.ask(desk.form, self.cleaned_data["ask"])
         said = ask.said(self.cleaned_data["said"])
         return None if said is None else (ask.id, said)
