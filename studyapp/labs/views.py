@@ -69,7 +69,8 @@ def predict(request: Request, slug: str) -> HttpResponse:
     desk.query = {**desk.query, "look": "1"}
     desk.kept_goals = books.goals_kept(request.user, slug)
     response = _shown(request, desk, {"answered": True})
-    response["HX-Push-Url"] = desk.url(**beside)
+    if "embedded" not in request.GET:  # a lesson keeps its own address
+        response["HX-Push-Url"] = desk.url(**beside)
     return response
 
 
