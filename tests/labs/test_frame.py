@@ -106,6 +106,17 @@ class TestEveryLab:
         assert b"<html" not in html
         assert b'id="lab"' in html
 
+    def test_inside_a_lesson_the_address_stays_that_of_the_lesson(self, client, ledger, slug):
+        html = client.get(f"/labs/{slug}/?embedded=1&look=0", headers=HTMX).content.decode()
+        links = re.findall(r'hx-(?:get|post)="(/labs/[^"]*(?:look|predict)[^"]*)"', html)
+        assert links
+        assert all("embedded=1" in link for link in links)
+        ask = asked(client, slug)
+        sent = {"ask": ask["id"], "said": an_answer(ask), "client_id": uuid.uuid4()}
+        told = client.post(f"/labs/{slug}/predict/?embedded=1", sent, headers=HTMX)
+        assert told.status_code == 200
+        assert "HX-Push-Url" not in told
+
     def test_every_chip_leads_to_a_fact(self, client, ledger, slug):
         html = client.get(f"/labs/{slug}/?look=1").content.decode()
         keys = set(re.findall(r'class="fact" href="/facts/([^/"]+)/"', html))
