@@ -6,13 +6,14 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
-from django.db.models import Case, Count, F, Max, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, F, Max, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 
 from quizzes.engine.draws import chance
 from quizzes.models.answers import Answer, StrayAnswer
 from quizzes.models.bank import QuestionVersion
+from quizzes.models.counts import columns, number
 from quizzes.models.drawn import fix_numbers
 from quizzes.models.quizzes import Quiz
 from quizzes.models.slots import Slot
@@ -71,27 +72,26 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
 
     def with_late(self) -> Self:
         """Annotate `n_late`: answers after the end that nobody has decided on."""
-        late = StrayAnswer.objects.waiting().filter(slot__attempt=OuterRef("pk")).order_by()
-        counted = late.values("slot__attempt").annotate(n=Count("pk")).values("n")
-        return self.annotate(n_late=Coalesce(Subquery(counted), 0))
+        late = StrayAnswer.objects.waiting().filter(slot__attempt=OuterRef("pk"))
+        return self.annotate(n_late=number(late, "slot__attempt"))
 
     def overdue(self, at: datetime) -> Self:
         """Open although their time, grace included, is over."""
         return self.open().filter(closes_at__lt=at)
 
     def with_progress(self) -> Self:
-        """Annotate `n_slots`, `n_answered` and `n_right`, in one query."""
-        newest = Answer.objects.filter(slot=OuterRef("slots")).order_by("-revision")
-        is_newest = Q(slots__answers__revision=Subquery(newest.values("revision")[:1]))
-        counted = self.annotate(
-            n_slots=Count("slots", distinct=True),
-            n_answered=Count(
-                "slots", filter=is_newest & ~Q(slots__answers__verdict=""), distinct=True
-            ),
-            n_right=Count("slots", filter=Q(slots__answers__points=1) & is_newest, distinct=True),
-        )
-        # A query that groups drops the model's own order.
-        return counted.order_by("-started_at")
+        """Annotate `n_slots`, `n_answered` and `n_right`, in one query.
+
+        They are counted for each row that is returned, not for those that a slice leaves out.
+        """
+        return self._counting("n_slots", "n_answered", "n_right")
+
+    def with_result(self) -> Self:
+        """Annotate `n_got` of `n_asked`: right of scored ones; of an open one answered of all."""
+        return self._counting("n_asked", "n_got")
+
+    def _counting(self, *names: str) -> Self:
+        return self.annotate(**{name: columns()[name] for name in names})
 
     def hand_over(self, guest: Any, account: Any) -> int:
         """Give the guest's attempts to the account; return how many answers came along.
@@ -164,6 +164,10 @@ class Attempt(models.Model):
 
     class Meta:
         ordering = ["-started_at"]
+        indexes = [
+            # A page of them is found without counting what lies in the others.
+            models.Index(fields=["user", "-started_at"], name="newest_attempts"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["user", "quiz"],

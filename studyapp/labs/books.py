@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.db import IntegrityError, transaction
+from django.http import QueryDict
 from django.urls import reverse
 
 from studyapp.labs.desk import Desk
@@ -16,18 +17,26 @@ from studyapp.labs.registry import LABS
 REFUSED = "Say first what you expect."
 
 
+class Said(forms.TextInput):
+    """What was said; of several boxes that are ticked, all."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        every = data.getlist(name) if isinstance(data, QueryDict) else [data.get(name, "")]
+        return ", ".join(map(str, every))
+
+
 class PredictionForm(forms.Form):
     """A prediction as it is sent: the state as one string, the question, what was said."""
 
     state = forms.CharField(required=False, max_length=LONGEST_STATE, strip=False)
     ask = forms.CharField(required=False, max_length=40)
-    said = forms.CharField(required=False, max_length=LONGEST_WORDS)
+    said = forms.CharField(required=False, max_length=LONGEST_WORDS, widget=Said)
     client_id = forms.UUIDField()
 
     def said_to(self, desk: Desk) -> tuple[str, str] | None:
         """(ask, what was said), ("", what was changed), or None where nothing was said."""
         if desk.puzzle and desk.puzzle.want:
-            return "", ", ".join(desk.form.state())[:LONGEST_WORDS]
+            return "", ", ".join(desk.form.changed())[:LONGEST_WORDS]
         ask = desk.lab.ask(desk.form, self.cleaned_data["ask"])
         said = ask.said(self.cleaned_data["said"])
         return None if said is None else (ask.id, said)

@@ -52,7 +52,7 @@ class Desk:
     @cached_property
     def at_start(self) -> bool:
         """Whether the puzzle is as it was set."""
-        return self.puzzle is not None and self.is_valid and not self.form.state()
+        return self.puzzle is not None and self.is_valid and not self.form.changed()
 
     @cached_property
     def ask(self) -> Ask:
@@ -98,7 +98,7 @@ class Desk:
     def address(self) -> str:
         """The state as a query, with its puzzle, and without how it is looked at."""
         named = {"puzzle": self.puzzle.id} if self.puzzle else {}
-        return urlencode(named | self.form.state())
+        return urlencode(named | self.form.address())
 
     def url(self, **beside: str) -> str:
         """The address of this state; `beside` says how it is looked at."""
@@ -120,6 +120,11 @@ class Desk:
     @property
     def action(self) -> str:
         return reverse(f"labs:{self.lab.slug}")
+
+    @property
+    def set(self) -> str:
+        """Where a lab with long fields sends its form: a state that no form's address carries."""
+        return reverse(f"labs:{self.lab.slug}-set")
 
     @property
     def start(self) -> str:

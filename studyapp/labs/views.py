@@ -29,13 +29,23 @@ def index(request: Request) -> HttpResponse:
 @vary_on_headers("Accept")
 def lab(request: Request, slug: str) -> HttpResponse:
     """The lab at the state of the address: what to predict there, or what the model says."""
-    desk = Desk(LABS[slug], state_of(request.GET.urlencode()))
+    desk = _desk(request, slug, request.GET.urlencode())
     if desk.looks and desk.is_valid:
         desk.prediction = books.prediction(request.user, slug, request.GET.get("said", ""))
-        desk.kept_goals = books.goals_kept(request.user, slug)
-    if not request.htmx:
-        desk.solved = books.solved(request.user, slug)
     return _shown(request, desk)
+
+
+@require_POST
+@never_cache
+def put(request: Request, slug: str) -> HttpResponse:
+    """A state too long for a form's address: set, and led to where it is packed into one."""
+    desk = _desk(request, slug, request.POST.urlencode())
+    if desk.is_valid and not request.htmx:
+        return redirect(desk.here + "#result")
+    response = _shown(request, desk)
+    if desk.is_valid and "embedded" not in request.GET:
+        response["HX-Replace-Url"] = desk.here
+    return response
 
 
 @require_POST
@@ -75,6 +85,16 @@ def reach(request: Request, slug: str) -> HttpResponse:
         return redirect(desk.url(look="1") + "#goals")
     desk.kept_goals = books.goals_kept(request.user, slug)
     return render(request, "labs/_goals.html", {"desk": desk, "goals": desk.goals()})
+
+
+def _desk(request: Request, slug: str, state: str) -> Desk:
+    """The lab at a state, with what this learner did in it."""
+    desk = Desk(LABS[slug], state_of(state))
+    if desk.looks and desk.is_valid:
+        desk.kept_goals = books.goals_kept(request.user, slug)
+    if not request.htmx:
+        desk.solved = books.solved(request.user, slug)
+    return desk
 
 
 def _shown(request: Request, desk: Desk, extra: dict[str, Any] | None = None) -> HttpResponse:

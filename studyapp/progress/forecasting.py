@@ -1,7 +1,7 @@
 """Forecasts: worked out from the answers for a page, stored and settled by the daily job."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -20,6 +20,7 @@ from quizzes.models import Attempt
 from studyapp.progress.bank import Bank, bank, weighed
 from studyapp.progress.history import Look, first_looks, looks_of_everybody
 from studyapp.progress.models import Facility, Forecast
+from studyapp.progress.tally import Tally
 
 LEAST_SCORED = 20  # a smaller exam settles nothing: its luck is larger than what we claim to know
 LEAST_SETTLED = 50  # below, a coverage says nothing
@@ -54,7 +55,7 @@ class Accuracy:
 
 
 def say(
-    looks: Iterable[Look],
+    tally: Tally,
     questions: Mapping[int, Question],
     traits: Bank,
     at: datetime,
@@ -63,11 +64,11 @@ def say(
     weights: Mapping[int, int] = EXAM_WEIGHTS,
     size: int = FORM,
 ) -> Said | TooFew:
-    """What these looks tell, as of `at`: only what was answered before it counts."""
+    """What a log tells, as of `at`: only what was met before it counts."""
     answers = [
-        FirstAnswer(questions[look.question], look.is_right, (at - look.at).total_seconds() / 86400)
-        for look in first_looks(look for look in looks if look.at < at)
-        if look.is_given and look.question in questions
+        FirstAnswer(questions[key], sight.is_right, (at - sight.at).total_seconds() / 86400)
+        for key, sight in tally.met.items()
+        if sight.at < at and sight.is_given and key in questions
     ]
     pool = [question for key, question in questions.items() if traits[key].on_forms]
     return forecast(answers, pool, retention=retention, weights=weights, size=size)
@@ -83,9 +84,9 @@ def keep_forecasts(at: datetime) -> tuple[int, int]:
     exams = _unsettled()
     rows: list[Forecast] = []
     for looks in looks_of_everybody():
-        user = looks[0].user
+        user, tally = looks[0].user, Tally.of(looks)
         if user not in newest or looks[-1].at >= newest[user]:
-            rows += _row(user, at, say(looks, questions, traits, at))
+            rows += _row(user, at, say(tally, questions, traits, at))
         for exam in exams.get(user, ()):
             rows += _settled(exam, looks, questions, traits)
     before = Forecast.objects.count()
@@ -122,7 +123,10 @@ def _unsettled() -> dict[int, list[Attempt]]:
 
 
 def _settled(
-    exam: Attempt, looks: Sequence[Look], questions: Mapping[int, Question], traits: Bank
+    exam: Attempt,
+    looks: Sequence[Look],
+    questions: Mapping[int, Question],
+    traits: Bank,
 ) -> list[Forecast]:
     """What would have been said at the start of `exam`, for a form of its kind; and its result.
 
@@ -139,7 +143,8 @@ def _settled(
     if len(sat) < LEAST_SCORED:
         return []
     weights = Counter(questions[look.question].domain for look in sat)
-    said = say(looks, questions, traits, exam.started_at, weights=weights, size=len(sat))
+    tally = Tally.of(looks)
+    said = say(tally, questions, traits, exam.started_at, weights=weights, size=len(sat))
     share = sum(look.is_right for look in sat) / len(sat)
     return _row(exam.user_id, exam.started_at, said, exam=exam, share=share)
 

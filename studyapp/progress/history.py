@@ -40,9 +40,31 @@ class Look:
         return self.verdict == "right"
 
 
+@dataclass(frozen=True)
+class Stretch:
+    """Some of a log: its looks; and of the attempts that ended how much there is, up to when."""
+
+    looks: list[Look]
+    n_slots: int
+    n_answers: int
+    upto: datetime | None
+
+
+def stretch_of(attempts: QuerySet[Attempt]) -> Stretch:
+    """The looks of these attempts, oldest first. One query."""
+    rows = list(_rows(attempts))
+    ended = [(pk, end, answered) for pk, *_, end, answered, _, _, _, _ in rows if end]
+    return Stretch(
+        looks=_sorted(_looks(rows)),
+        n_slots=len({pk for pk, _, _ in ended}),
+        n_answers=sum(answered is not None for _, _, answered in ended),
+        upto=max((end for _, end, _ in ended), default=None),
+    )
+
+
 def looks_of(user: Any) -> list[Look]:
     """What this learner may know of, oldest first. One query."""
-    return _sorted(_looks(_rows(Attempt.objects.of(user).telling())))
+    return stretch_of(Attempt.objects.of(user).telling()).looks
 
 
 def looks_of_everybody() -> Iterator[list[Look]]:
@@ -106,4 +128,4 @@ def _looks(rows: Iterable[Any]) -> Iterator[Look]:
 
 
 def _sorted(looks: Iterable[Look]) -> list[Look]:
-    return sorted(looks, key=attrgetter("at"))
+    return sorted(looks, key=attrgetter("at", "verdict"))

@@ -20,7 +20,7 @@ def test_the_lab_takes_the_state_that_a_question_leads_to(key):
     desk = Desk(LABS[slug], query)
 
     assert desk.is_valid, desk.form.errors
-    assert set(query) <= {*desk.form.base, "look", "ask", "puzzle"}
+    assert set(query) <= {*desk.form.base, "look", "ask", "puzzle", "s"}  # s: a packed state
     assert "puzzle" not in query or desk.puzzle
 
 

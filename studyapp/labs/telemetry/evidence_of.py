@@ -1,0 +1,162 @@
+"""The three tabs: what of a study each of them shows, and how they lead to each other."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from studyapp.labs.engine.telemetry.fault import Place
+from studyapp.labs.engine.telemetry.logs import GROUP, Line, all_lines, stamp
+from studyapp.labs.engine.telemetry.settings import ONSET
+from studyapp.labs.engine.telemetry.signs import Piece
+from studyapp.labs.engine.telemetry.study import Study
+from studyapp.labs.engine.telemetry.traces import Trace
+from studyapp.labs.telemetry import drawing
+from studyapp.labs.telemetry.forms import TelemetryForm
+
+FRAMES = (drawing.WIDE, drawing.NARROW)
+TIME = slice(11, 23)  # of a stamp
+SHORT = 6  # letters of a stream's name that tell it from the others
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A log line as it is shown: its parts, one of them perhaps decisive."""
+
+    time: str
+    stream: str
+    before: str
+    mark: str
+    after: str
+    query: str  # to the trace of its request, or nothing
+
+
+def logs(form: TelemetryForm, found: Study) -> dict[str, Any]:
+    request, wanted = int(form.cleaned_data["request"]), form.cleaned_data["find"]
+    sampled = {trace.number for trace in found.traces}
+    piece = _piece(found, Place.LOGS)
+    names = _stream_of(found)
+    lines = [
+        _shown(line, piece, names, form.query(tab="trace", request=line.number))
+        if line.number in sampled and line.kind == "START"
+        else _shown(line, piece, names, "")
+        for line in all_lines(found.streams)
+        if (not request or line.number == request) and wanted in line.text
+    ]
+    return {
+        "group": GROUP,
+        "lines": lines,
+        "all": sum(len(one.lines) for one in found.streams),
+        "streams": len(found.streams),
+        "whole_query": form.query(request=0, find="") if request or wanted else "",
+        "allowed": found.settings.logs,
+    }
+
+
+def excerpt(found: Study, piece: Piece, most: int) -> list[Shown]:
+    """The first lines that this piece of evidence stands on."""
+    if piece.place is not Place.LOGS:
+        return []
+    names = _stream_of(found)
+    hits = (line for line in all_lines(found.streams) if piece.marks(line))
+    return [_shown(line, piece, names, "") for _, line in zip(range(most), hits, strict=False)]
+
+
+def _piece(found: Study, place: Place) -> Piece | None:
+    return next((piece for piece in found.pieces if piece.place is place), None)
+
+
+def _stream_of(found: Study) -> dict[int, str]:
+    """The short name of the stream that each record wrote to."""
+    short = {one.environment: one.name.rpartition("]")[2][:SHORT] for one in found.streams}
+    return {
+        one.number: short.get(one.environment, "")
+        for one in found.records
+        if one.environment is not None
+    }
+
+
+def _shown(line: Line, piece: Piece | None, names: dict[int, str], query: str) -> Shown:
+    before, mark, after = line.text, "", ""
+    if piece and piece.marks(line):
+        needle = next(text for text in piece.find if text in line.text)
+        before, mark, after = line.text.partition(needle)
+    return Shown(stamp(line.at)[TIME], names[line.number], before, mark, after, query)
+
+
+def metrics(form: TelemetryForm, found: Study) -> dict[str, Any]:
+    piece = _piece(found, Place.METRICS)
+    marked = piece.series if piece else ()
+    minutes = [f"10:{minute:02d}" for minute in range(len(found.series[0].values))]
+    return {
+        "charts": [drawing.multiples(found.series, ONSET, marked, frame) for frame in FRAMES],
+        "minutes": minutes,
+        "table": [
+            (one.metric, str(one.stat), [drawing.measured(one, value) for value in one.values])
+            for one in found.series
+        ],
+        "sentence": _sentence(found),
+    }
+
+
+def _sentence(found: Study) -> str:
+    busy = next(one for one in found.series if one.metric == "ConcurrentExecutions")
+    longest = next(one for one in found.series if one.name == "Duration, Maximum")
+    minutes = len(busy.values)
+    return (
+        f"In {minutes} minutes from 10:00: Invocations {found.ran}, Errors {found.failed},"
+        f" Throttles {found.refused}; the longest Duration is {drawing.lasting(longest.largest)},"
+        f" at most {busy.largest:.0f} at once."
+    )
+
+
+def trace(form: TelemetryForm, found: Study) -> dict[str, Any]:
+    piece = _piece(found, Place.TRACE)
+    chosen = _chosen(found, int(form.cleaned_data["request"]))
+    shown: dict[str, Any] = {
+        "requests": len(found.records),
+        "traced": len(found.traces),
+        "tracing": found.settings.tracing,
+        "rows": [_row(one, form, one is chosen) for one in found.traces],
+        "asked": int(form.cleaned_data["request"]),
+    }
+    if chosen is None:
+        return shown
+    spans = piece.spans if piece else frozenset()
+    falls = [drawing.waterfall(chosen, spans, frame) for frame in FRAMES]
+    return shown | {
+        "falls": falls,
+        "title": f"Request at {stamp(chosen.start)[TIME]}",
+        "id": chosen.id,
+        "sentence": f"The request took {falls[0].ends}: "
+        + ", ".join(f"{row.text} {row.value}" for row in falls[0].rows)
+        + ".",
+        "log_query": form.query(tab="logs", request=chosen.number),
+        "is_asked": chosen.number == int(form.cleaned_data["request"]),
+    }
+
+
+def _chosen(found: Study, number: int) -> Trace | None:
+    """The trace that was asked for; else the first in which something failed; else the longest."""
+    asked = (one for one in found.traces if one.number == number)
+    failed = (one for one in found.traces if _outcome(one))
+    longest = sorted(found.traces, key=lambda one: one.end - one.start, reverse=True)
+    return next(asked, None) or next(failed, None) or next(iter(longest), None)
+
+
+def _outcome(one: Trace) -> str:
+    spans = [span for segment in one.segments for _, span in segment.walk()]
+    if any(span.throttle for span in spans):
+        return "throttled"
+    if any(span.fault for span in spans):
+        return "fault"
+    return "error" if any(span.error for span in spans) else ""
+
+
+def _row(one: Trace, form: TelemetryForm, chosen: bool) -> dict[str, Any]:
+    return {
+        "time": stamp(one.start)[TIME],
+        "lasts": drawing.lasting(one.end - one.start),
+        "outcome": _outcome(one),
+        "trace": one.id[-6:],
+        "query": form.query(tab="trace", request=one.number),
+        "chosen": chosen,
+    }
