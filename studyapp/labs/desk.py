@@ -98,7 +98,7 @@ class Desk:
     def address(self) -> str:
         """The state as a query, with its puzzle, and without how it is looked at."""
         named = {"puzzle": self.puzzle.id} if self.puzzle else {}
-        return urlencode(named | self.form.address())
+        return urlencode(named | self.form.parameters())
 
     def url(self, **beside: str) -> str:
         """The address of this state; `beside` says how it is looked at."""

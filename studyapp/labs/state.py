@@ -108,7 +108,7 @@ class LabForm(forms.Form):
             if name not in hidden and texts[name] != self.base[name]
         }
 
-    def address(self, **changes: object) -> dict[str, str]:
+    def parameters(self, **changes: object) -> dict[str, str]:
         """The state as parameters of an address: its fields, unless a lab packs them."""
         return self.state(**changes)
 
@@ -118,4 +118,4 @@ class LabForm(forms.Form):
 
     def query(self, **changes: object) -> str:
         """The shortest address of this state, or of it with `changes`."""
-        return urlencode(self.address(**changes))
+        return urlencode(self.parameters(**changes))

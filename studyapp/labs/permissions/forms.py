@@ -76,7 +76,7 @@ class PermissionsForm(LabForm):
         """Browsers send line ends of their own."""
         return {name: _plain(value) for name, value in state.items()}
 
-    def address(self, **changes: object) -> dict[str, str]:
+    def parameters(self, **changes: object) -> dict[str, str]:
         state = self.state(**changes)
         if len(urlencode(state)) <= SHORT and not any("\n" in value for value in state.values()):
             return state
@@ -124,7 +124,7 @@ class PermissionsForm(LabForm):
         try:
             self.cleaned_data = data
             if not self.errors:
-                self.address()
+                self.parameters()
         except TooLarge:
             words = "This state is too large for an address, so it cannot be shared or kept."
             raise ValidationError(f"{words} Nothing you typed is lost; shorten a card.") from None

@@ -38,7 +38,7 @@ def test_the_reasons_are_those_of_the_api():
 
 
 def test_what_the_form_leaves_unreserved_is_what_the_ledger_says():
-    assert UNRESERVED == RULES.unreserved
+    assert RULES.unreserved == UNRESERVED
 
 
 @pytest.mark.parametrize(("limit", "served"), [(1000, [10_000, 10_000]), (2000, [20_000, 20_000])])
