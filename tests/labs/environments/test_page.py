@@ -96,7 +96,8 @@ def test_every_question_at_any_state_can_be_marked():
         for ask in LAB.asks(form):
             said = ask.choices[0].id if ask.choices else "1"
             verdict = LAB.settle(ask, said, result)
-            assert verdict.answer and verdict.why, (state, ask.id)
+            assert verdict.answer, (state, ask.id)
+            assert verdict.why, (state, ask.id)
 
 
 def test_one_request_is_asked_about_only_among_few():
