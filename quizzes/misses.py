@@ -5,18 +5,10 @@ from itertools import groupby
 from typing import Any
 
 from quizzes.cards import Card, cards
-from quizzes.models import Answer, Attempt, SealedForm, Slot
+from quizzes.models import Answer, Attempt, Slot, kept_back
 
 MOST = 40
 """Misses on one sheet of paper."""
-
-
-def kept_back(user: Any) -> set[int]:
-    """The questions whose keys this learner is not to see yet. Two queries.
-
-    An open set or exam asks them, or they are set aside for one.
-    """
-    return Attempt.objects.kept_back(user) | SealedForm.objects.set_aside(user)
 
 
 def missed_slots(user: Any, kept: Set[int]) -> list[int]:

@@ -9,11 +9,11 @@ from typing import Any
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.urls import reverse
 
+from quizzes.engine.outline import DOMAINS
 from quizzes.engine.pacing import Columns, clocked, columns
 from quizzes.engine.scale import LOWEST, PracticeScore, practice_score
 from quizzes.engine.sitting_words import Step, Summary, summary
 from quizzes.engine.sittings import Asked, Row, Sitting
-from quizzes.mocks import DOMAINS
 from quizzes.models import Answer, Attempt, Slot, Sureness
 
 SLACK = 2

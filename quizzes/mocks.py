@@ -15,18 +15,13 @@ from django.db.models import Count, JSONField, Max, Subquery
 from quizzes.engine.assembly import assemble, blueprint, exposure_rate, unscored_of
 from quizzes.engine.drafts import Candidate, Use
 from quizzes.engine.items import Kind, Level
+from quizzes.engine.outline import DOMAINS
 from quizzes.models import Attempt, QuestionVersion, SealedForm, Slot
 from studyapp.accounts.models import User
 from studyapp.lessons.models import Edition
 
 log = logging.getLogger(__name__)
 
-DOMAINS = {
-    1: "Secure architectures",
-    2: "Resilient architectures",
-    3: "High-performing architectures",
-    4: "Cost-optimised architectures",
-}
 MINUTES = {65: 130, 40: 80, 20: 40}
 EXTRA_MINUTES = {65: 30, 40: 18, 20: 9}
 """What the exam grants to whose first language is not English: 30 of 130, here in proportion."""

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from quizzes.engine.draws import chance
-from quizzes.models import Attempt, Question, QuestionVersion, Quiz, Slot
+from quizzes.models import Attempt, Question, QuestionVersion, Quiz, Slot, sealed_for
 
 
 def next_slot(user: Any) -> Slot | None:
@@ -14,19 +14,21 @@ def next_slot(user: Any) -> Slot | None:
 
     The first quiz they have not finished: where they are in it, or its first
     question. A quiz with every answer in only waits to be finished: it is passed
-    over. When all are done, one question of the bank by the day.
+    over. When all are done, one question of the bank by the day. Never one that is
+    sealed for this learner.
     """
+    sealed = sealed_for(user)
     done = Attempt.objects.of(user).finished().exclude(quiz=None).values("quiz")
     for quiz in Quiz.objects.open().exclude(pk__in=done):
         attempt = Attempt.objects.of(user).open().filter(quiz=quiz).first()
         if attempt:
             slots = attempt.slots.complete()
-            slot = next((slot for slot in slots if not slot.latest()), None)
+            slot = next((slot for slot in slots if not slot.is_answered), None)
         else:
             slot = offered(quiz, uuid.uuid4())
-        if slot:
+        if slot and slot.version.question_id not in sealed:
             return slot
-    return _of_the_day()
+    return _of_the_day(sealed)
 
 
 def offered(quiz: Quiz, attempt_id: uuid.UUID, user: Any = None) -> Slot | None:
@@ -42,8 +44,8 @@ def single(version: QuestionVersion, attempt_id: uuid.UUID, seed: int, user: Any
     return attempt.layout([version], seed)[0]
 
 
-def _of_the_day() -> Slot | None:
-    versions = QuestionVersion.objects.drawable()
+def _of_the_day(sealed: set[int]) -> Slot | None:
+    versions = QuestionVersion.objects.drawable().exclude(question__in=sealed)
     pks = list(versions.order_by("pk").values_list("pk", flat=True))
     if not pks:
         return None

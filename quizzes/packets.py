@@ -1,7 +1,8 @@
-"""A practice attempt to take along: every question with its reasons, rendered.
+"""An attempt to take along: every question, rendered; in practice with its reasons.
 
-It holds keys. It is made only of attempts that tell the reasons after each answer anyway,
-where the learner's own honesty is all there is to protect.
+With reasons it holds keys. They are only in packets of attempts that tell them after each
+answer anyway, where the learner's own honesty is all there is to protect. A set that is
+marked at its end is taken along without them; a mock exam is not taken along at all.
 """
 
 import uuid
@@ -17,10 +18,14 @@ from quizzes.models import Attempt, Slot
 from quizzes.summary import Progress
 
 
+def may_go_along(attempt: Attempt) -> bool:
+    return attempt.tells_at_once or attempt.mode == Attempt.Mode.DEFERRED
+
+
 def packet_of(attempt: Attempt, request: HttpRequest, on: date) -> dict[str, Any]:
     """Everything about `attempt` that offline practice shows, ready for JSON."""
-    if not attempt.tells_at_once:
-        raise ValueError("the keys of this attempt are told at its end")
+    if not may_go_along(attempt):
+        raise ValueError("this attempt is answered online")
     slots = list(attempt.slots.complete())
     versions = [slot.version for slot in slots]
     shelf = Shelf.of((version.item() for version in versions), versions)
@@ -36,14 +41,26 @@ def _entry(
     slot: Slot, attempt: Attempt, shelf: Shelf, n_slots: int, request: HttpRequest
 ) -> dict[str, Any]:
     slot.attempt = attempt
-    asked, told = Card(slot, shelf), Card(slot, shelf, reveal=True)
-    context = {"slot": slot, "attempt": attempt, "client_id": uuid.uuid4(), "revision": 1}
+    given = None if attempt.tells_at_once else slot.latest()
+    context = {"slot": slot, "attempt": attempt, "client_id": uuid.uuid4()}
+    context["revision"] = given.revision + 1 if given else 1
     context["progress"] = Progress([], slot.position, n_slots, 0, None)
-    return {
+    asked = Card(slot, shelf, given)
+    entry = {
         "position": slot.position,
         "url": slot.get_absolute_url(),
         "answered": slot.is_answered,
         "question": _part("_question", context | {"card": asked}, request),
+    }
+    return entry | _reasons(slot, shelf, context, request) if attempt.tells_at_once else entry
+
+
+def _reasons(
+    slot: Slot, shelf: Shelf, context: dict[str, Any], request: HttpRequest
+) -> dict[str, Any]:
+    """The key, and all that is told after an answer."""
+    told = Card(slot, shelf, reveal=True)
+    return {
         "told": _part("_told_offline", context | {"card": told}, request),
         "verdicts": _verdicts(told.verdict),
         **comparable(told),

@@ -12,7 +12,7 @@ from django.utils.text import Truncator
 from quizzes.engine.items import Level
 from quizzes.engine.kinds.registry import RULES
 from quizzes.engine.picking import Candidate, pick
-from quizzes.models import Answer, Attempt, QuestionVersion, SealedForm
+from quizzes.models import Answer, Attempt, QuestionVersion, sealed_for
 from studyapp.lessons.models import Lesson
 
 SIZES = (5, 10, 20)
@@ -46,15 +46,15 @@ class Offer:
 
 
 class Stock:
-    """Every question that may be drawn, with what its learner did with it. Three queries.
+    """Every question that may be drawn, with what its learner did with it. Four queries.
 
-    Without what the learner has set aside for a mock exam.
+    Without what is sealed: asked by the learner's open mock exam, or set aside for one.
     """
 
     def __init__(self, user: Any) -> None:
-        aside = SealedForm.objects.set_aside(user)
+        sealed = sealed_for(user)
         every = _candidates(_history(user))
-        self.candidates = [one for one in every if one.question not in aside]
+        self.candidates = [one for one in every if one.question not in sealed]
 
     def fitting(self, wish: Wish) -> list[Candidate]:
         return [one for one in self.candidates if wish.fits(one)]

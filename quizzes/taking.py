@@ -59,7 +59,8 @@ def keep(slot: Slot, said: Said, at: datetime) -> Kept:
     marks = said.pop("marks", {})
     kept = slot.keep(said, at)
     changed = {name: value for name, value in marks.items() if getattr(slot, name) != value}
-    if changed and slot.attempt.is_open and not slot.attempt.tells_at_once:
+    # The marks beside an answer that does not count are as old as it is.
+    if changed and kept.outcome is Outcome.SAVED and not slot.attempt.tells_at_once:
         Slot.objects.filter(pk=slot.pk).update(**changed)
     if kept.outcome is Outcome.LATE:
         slot.attempt.expire(at)

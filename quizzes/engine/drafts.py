@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from quizzes.engine.items import Kind, Level
+from quizzes.engine.outline import FORMATS
 
-FORMATS = frozenset({Kind.SINGLE, Kind.MULTIPLE})
 EXPOSURE_CAP = 0.3
 LOOK_ALIKES = 2
 

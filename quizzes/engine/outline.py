@@ -1,6 +1,8 @@
-"""What the exam guide of SAA-C03 calls its domains and tasks."""
+"""What the exam guide of SAA-C03 calls its domains and tasks, and how it asks."""
 
 from typing import Final
+
+from quizzes.engine.items import Kind
 
 DOMAINS: Final = {
     1: "Secure architectures",
@@ -24,3 +26,5 @@ TASKS: Final = {
     "4.3": "Databases and their cost",
     "4.4": "Networks and their cost",
 }
+# Multiple choice and multiple response. A form holds nothing else.
+FORMATS: Final = frozenset({Kind.SINGLE, Kind.MULTIPLE})

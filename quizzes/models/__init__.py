@@ -4,7 +4,7 @@ from quizzes.models.bank import Question, QuestionVersion
 from quizzes.models.imports import ContentImport
 from quizzes.models.quizzes import Quiz, QuizItem
 from quizzes.models.reports import Report
-from quizzes.models.sealed import SealedForm
+from quizzes.models.sealed import SealedForm, kept_back, sealed_for
 from quizzes.models.slots import Kept, Outcome, Slot
 from quizzes.models.standings import Overtaken, Standing
 
@@ -25,4 +25,6 @@ __all__ = [
     "Standing",
     "StrayAnswer",
     "Sureness",
+    "kept_back",
+    "sealed_for",
 ]

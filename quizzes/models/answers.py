@@ -122,7 +122,7 @@ class StrayAnswer(Given):
     objects = StrayQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-received_at"]
+        ordering = ["-received_at", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["slot", "client_id"], name="one_stray_per_request"),
         ]

@@ -6,13 +6,14 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
-from django.db.models import Case, Count, F, Max, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, F, Max, OuterRef, Q, Value, When
+from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 
 from quizzes.engine.draws import chance
 from quizzes.models.answers import Answer, StrayAnswer
 from quizzes.models.bank import QuestionVersion
+from quizzes.models.counts import columns, number
 from quizzes.models.drawn import fix_numbers
 from quizzes.models.quizzes import Quiz
 from quizzes.models.slots import Slot
@@ -30,6 +31,10 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
     def finished(self) -> Self:
         return self.exclude(finished_at=None)
 
+    def taken_here(self) -> Self:
+        """Without what came in with a file: its times and answers are as somebody wrote them."""
+        return self.filter(brought_at=None)
+
     def of_sets(self) -> Self:
         """Practice sets: drawn for their learner, by no quiz."""
         modes = [Attempt.Mode.PRACTICE, Attempt.Mode.DEFERRED]
@@ -41,41 +46,52 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
 
     def kept_back(self, user: Any) -> set[int]:
         """Ids of the questions whose keys an open set or exam of this learner's keeps back."""
-        keeping = self.of(user).open().exclude(mode__in=Attempt.TELL_AT_ONCE)
-        asked = Slot.objects.filter(attempt__in=keeping).order_by()
-        return set(asked.values_list("version__question", flat=True))
+        return self.of(user).open().exclude(mode__in=Attempt.TELL_AT_ONCE).asked()
+
+    def under_way(self) -> Self:
+        """Mock exams that nobody has ended yet."""
+        return self.open().filter(mode=Attempt.Mode.EXAM)
+
+    def asked(self) -> set[int]:
+        """Ids of the questions that these ask. One query."""
+        slots = Slot.objects.filter(attempt__in=self.order_by()).order_by()
+        return set(slots.values_list("version__question", flat=True))
 
     def submit(self, at: datetime) -> int:
         """End these where they are open, each at its deadline if that has passed; how many.
 
         One UPDATE decides, whoever else ends them at the same time.
         """
-        end = Case(When(deadline_at__lt=at, then=F("deadline_at")), default=Value(at))
+        end = Case(
+            When(deadline_at__lt=at, then=F("deadline_at")),
+            # Another machine's clock began it, and is ahead of this one's.
+            When(started_at__gt=at, then=F("started_at")),
+            default=Value(at),
+        )
         return self.open().update(finished_at=end)
 
     def with_late(self) -> Self:
         """Annotate `n_late`: answers after the end that nobody has decided on."""
-        late = StrayAnswer.objects.waiting().filter(slot__attempt=OuterRef("pk")).order_by()
-        counted = late.values("slot__attempt").annotate(n=Count("pk")).values("n")
-        return self.annotate(n_late=Coalesce(Subquery(counted), 0))
+        late = StrayAnswer.objects.waiting().filter(slot__attempt=OuterRef("pk"))
+        return self.annotate(n_late=number(late, "slot__attempt"))
 
     def overdue(self, at: datetime) -> Self:
         """Open although their time, grace included, is over."""
         return self.open().filter(closes_at__lt=at)
 
     def with_progress(self) -> Self:
-        """Annotate `n_slots`, `n_answered` and `n_right`, in one query."""
-        newest = Answer.objects.filter(slot=OuterRef("slots")).order_by("-revision")
-        is_newest = Q(slots__answers__revision=Subquery(newest.values("revision")[:1]))
-        counted = self.annotate(
-            n_slots=Count("slots", distinct=True),
-            n_answered=Count(
-                "slots", filter=is_newest & ~Q(slots__answers__verdict=""), distinct=True
-            ),
-            n_right=Count("slots", filter=Q(slots__answers__points=1) & is_newest, distinct=True),
-        )
-        # A query that groups drops the model's own order.
-        return counted.order_by("-started_at")
+        """Annotate `n_slots`, `n_answered` and `n_right`, in one query.
+
+        They are counted for each row that is returned, not for those that a slice leaves out.
+        """
+        return self._counting("n_slots", "n_answered", "n_right")
+
+    def with_result(self) -> Self:
+        """Annotate `n_got` of `n_asked`: right of scored ones; of an open one answered of all."""
+        return self._counting("n_asked", "n_got")
+
+    def _counting(self, *names: str) -> Self:
+        return self.annotate(**{name: columns()[name] for name in names})
 
     def hand_over(self, guest: Any, account: Any) -> int:
         """Give the guest's attempts to the account; return how many answers came along.
@@ -94,7 +110,9 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
 
     def _going_on(self) -> list[tuple[int | str, datetime, uuid.UUID]]:
         """What may be open only once, as (quiz or mode, newest answer or start, id)."""
-        newest = Coalesce(Max("slots__answers__answered_at"), F("started_at"))
+        newest = Greatest(
+            Coalesce(Max("slots__answers__answered_at"), F("started_at")), F("started_at")
+        )
         once = ~Q(quiz=None) | Q(mode=Attempt.Mode.EXAM)
         rows = self.open().filter(once).annotate(last=newest)
         return [
@@ -139,11 +157,17 @@ class Attempt(models.Model):
     deadline_at = models.DateTimeField(null=True, blank=True)
     closes_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
+    # When it came in with a file; None: taken here, by the server's own clock.
+    brought_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = AttemptQuerySet.as_manager()
 
     class Meta:
         ordering = ["-started_at"]
+        indexes = [
+            # A page of them is found without counting what lies in the others.
+            models.Index(fields=["user", "-started_at"], name="newest_attempts"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["user", "quiz"],
@@ -249,7 +273,8 @@ class Attempt(models.Model):
         Whoever ends it (a click, the clock, two workers at once): one UPDATE wins.
         """
         if Attempt.objects.filter(pk=self.pk).submit(at):
-            self.finished_at = min(at, self.deadline_at) if self.deadline_at else at
+            end = min(at, self.deadline_at) if self.deadline_at else at
+            self.finished_at = max(end, self.started_at)
         else:
             self.refresh_from_db(fields=["finished_at"])
 
@@ -274,5 +299,6 @@ class Attempt(models.Model):
             "deadline_at": self.deadline_at,
             "closes_at": self.closes_at,
             "finished_at": self.finished_at,
+            "brought_at": self.brought_at,
             "questions": [slot.as_record(tells=self.tells) for slot in self.slots.all()],
         }

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
+from quizzes.models.attempts import Attempt
+
 
 class SealedFormQuerySet(models.QuerySet["SealedForm"]):
     """Each method reads as an adjective and can follow any other."""
@@ -60,3 +62,16 @@ class SealedForm(models.Model):
             return self
         except IntegrityError:
             return SealedForm.objects.of(self.user).get()
+
+
+def sealed_for(user: Any) -> set[int]:
+    """Ids of the questions whose keys this learner is shown nowhere. Two queries.
+
+    Their open mock exam asks them, or they are set aside for one.
+    """
+    return Attempt.objects.of(user).under_way().asked() | SealedForm.objects.set_aside(user)
+
+
+def kept_back(user: Any) -> set[int]:
+    """Those, and what an open set keeps back until its end: no list tells them. Two queries."""
+    return Attempt.objects.kept_back(user) | SealedForm.objects.set_aside(user)

@@ -9,15 +9,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from quizzes.models import Attempt
-from quizzes.packets import packet_of
+from quizzes.packets import may_go_along, packet_of
 from studyapp.http import Request
 
 
 @never_cache
 @require_safe
 def packet(request: Request, pk: uuid.UUID) -> HttpResponse:
-    """Questions and reasons of an open attempt that tells at once; of no other."""
+    """The questions of an open attempt, with reasons where it tells at once; of no mock exam."""
     attempt = get_object_or_404(Attempt.objects.of(request.user).select_related("quiz"), pk=pk)
-    if not attempt.tells_at_once or not attempt.is_open:
+    if not may_go_along(attempt) or not attempt.is_open:
         raise Http404
     return JsonResponse(packet_of(attempt, request, timezone.localdate()))

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from quizzes.cards import Card, Shelf
 from quizzes.forms import OfferForm, SetForm, StartForm
-from quizzes.models import Attempt, Question, Quiz, Slot
+from quizzes.models import Attempt, Question, Quiz, Slot, sealed_for
 from quizzes.offers import offered, question_version, single
 from quizzes.sets import titles_of_lessons
 from quizzes.summary import sorted_shelf
@@ -84,11 +84,17 @@ def first(request: Request, slug: str) -> HttpResponse:
 
 
 def question(request: Request, slug: str) -> HttpResponse:
-    """One question by its link; `?seed=` fixes the numbers of a parameterised one."""
+    """One question by its link; `?seed=` fixes the numbers of a parameterised one.
+
+    Not while it is sealed: its answer would tell what a mock exam asks.
+    """
     question = get_object_or_404(Question, slug=slug)
     version = question_version(question)
     if version is None:
         raise Http404
+    if question.pk in sealed_for(request.user):
+        exam = Attempt.objects.of(request.user).under_way().first()
+        return render(request, "quizzes/sealed.html", {"exam": exam}, status=409)
     standing = question.standings.now()
     if standing and standing.is_withdrawn:
         context = {"standing": standing, "topic": version.item().topic}

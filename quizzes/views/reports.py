@@ -25,7 +25,7 @@ TOO_MANY = (
 
 def contested(request: Request) -> HttpResponse:
     """Every question and fact in dispute, with both arguments."""
-    return render(request, "quizzes/contested.html", public_list())
+    return render(request, "quizzes/contested.html", public_list(request.user))
 
 
 def report_question(request: Request, slug: str) -> HttpResponse:

@@ -7,7 +7,9 @@ import { cookie } from "./site.js";
 const STEPS = [1, 2, 5, 15, 60]; // seconds
 const GONE = { 400: "reload the page.", 404: "it is no longer there.", 410: "it was withdrawn." };
 const CHANGED = { 409: "this question has changed. Reload the page.", 422: "reload the page." };
-const REFUSED = { ...GONE, ...CHANGED, 0: "reload the page." };
+const REFUSED = { ...GONE, ...CHANGED };
+const AWAY = 302; // a redirect shows no status: nobody took the answer, perhaps one is signed out
+const DOWN = { 404: "Somebody else is signed in.", [AWAY]: "You seem to be signed out." };
 const tab = uuid();
 const seen = new Map(); // the revision of each question that this tab knows of
 const others = "BroadcastChannel" in self ? new BroadcastChannel("ledger") : null;
@@ -62,9 +64,10 @@ async function deliver(row) {
   }
   const json = answer.headers.get("Content-Type")?.startsWith("application/json");
   if (json && (answer.ok || answer.status === 422)) return answer.json();
-  const message = REFUSED[answer.status];
-  if (message && (answer.status !== 404 || await isOurs(row))) return { state: "refused", message };
-  throw Object.assign(new Error("not taken"), { status: answer.status });
+  const status = answer.type === "opaqueredirect" ? AWAY : answer.status;
+  const message = REFUSED[status];
+  if (message && (status !== 404 || await isOurs(row))) return { state: "refused", message };
+  throw Object.assign(new Error("not taken"), { status });
 }
 
 function note({ row, receipt }, foreign = false) {
@@ -89,8 +92,7 @@ async function drain() {
       await take(row, await deliver(row));
       if (!held.size) down = "";
     } catch ({ status }) {
-      down = { 404: "Somebody else is signed in." }[status]
-        ?? (status ? "The server cannot answer now." : "Offline.");
+      down = DOWN[status] ?? (status ? "The server cannot answer now." : "Offline.");
       held.add(row.sequence);
       if (!status || status === 429) return false;
     }

@@ -1,14 +1,16 @@
-// Practice without a network: the current set is kept with its reasons, the browser compares,
-// and the answer goes into the outbox. When it is sent, the server's verdict stands.
+// A set without a network: the current one is kept. In practice it has its reasons, the browser
+// compares, and the answer goes into the outbox. When it is sent, the server's verdict stands.
+// A set that is marked at its end has none: it only goes on to its next question.
 
 import { all, keepPacket, packets } from "./store.js";
 import { announce, isMine, who } from "./outbox.js";
+import { current, fill, mark } from "./forms.js";
 
 const PLACE = /^\/attempts\/([0-9a-f-]{36})\/(\d+)\/$/;
 
 export async function keepPacketOf(form) {
   const [, attempt] = new URL(form.action).pathname.match(PLACE) ?? [];
-  if (!attempt || form.dataset.mode !== "practice" || navigator.connection?.saveData) return;
+  if (!attempt || !["practice", "deferred"].includes(form.dataset.mode) || navigator.connection?.saveData) return;
   const [kept] = await packets().catch(() => []);
   if (!navigator.onLine || (kept?.attempt === attempt && kept.who === who())) return;
   const answer = await fetch(`/attempts/${attempt}/packet/`).catch(() => null);
@@ -85,8 +87,17 @@ export async function showOffline(path) {
   const take = swap(found.slot.question);
   document.title = `Question ${found.slot.position} of ${found.packet.slots.length} · ${found.packet.name} · Lambda Ledger`;
   const row = (await all()).find((one) => one.url === path && isMine(one) && one.kind === "answer");
-  if (row) tell(found, take, row);
+  if (row && found.slot.told) tell(found, take, row);
+  else if (!row && found.slot.said) putBack(found.slot);
   return true;
+}
+
+// Answered and saved since the set was kept.
+function putBack({ said, revision }) {
+  const form = current();
+  fill(form, said);
+  form.elements.revision.value = revision + 1;
+  mark(form, "✓ Saved");
 }
 
 async function onwards(path) {
@@ -110,7 +121,12 @@ document.addEventListener("htmx:sendError", async ({ detail: { elt, requestConfi
   if (await showOffline(requestConfig.path)) history.pushState({}, "", requestConfig.path);
 });
 
-document.addEventListener("ledger:receipt", ({ detail: { row, receipt } }) => {
+document.addEventListener("ledger:receipt", async ({ detail: { row, receipt } }) => {
   const place = document.querySelector(`[data-told="${row.url}"] [data-saved]`);
   if (place) place.textContent = receipt.state === "refused" ? `Not saved: ${receipt.message}` : "✓ Saved";
+  if (row.kind !== "answer" || row.mode !== "deferred" || receipt.state !== "saved") return;
+  const { packet, slot } = await packetAt(row.url) ?? {};
+  if (!slot) return;
+  Object.assign(slot, { said: row.body, revision: receipt.revision, answered: Boolean(row.body.answer?.length) });
+  await keepPacket(packet);
 });

@@ -8,7 +8,7 @@ const KEYS = [
   ["A to H, or 1 to 8", "choose an option"],
   ["Enter", "check the answer, or go on"],
   ["S", "how sure you are: guess, fairly sure, certain"],
-  ["F", "flag the question, or take the flag away"],
+  ["F", "flag the question, or take the flag away", "[data-flagging]"],
   ["X", "strike out the option in focus; or X, then its letter"],
   ["E", "open the explanation"],
   ["R", "report a problem"],
@@ -73,8 +73,7 @@ function sheet() {
   if (!dialog) {
     dialog = Object.assign(document.createElement("dialog"), { id: "keys", className: "keys-sheet" });
     dialog.setAttribute("aria-labelledby", "keys-title");
-    const rows = KEYS.map(([key, does]) => `<dt><kbd>${key}</kbd></dt><dd>${does}</dd>`).join("");
-    dialog.innerHTML = `<h2 id="keys-title">Keys at a question</h2><dl class="keys">${rows}</dl>
+    dialog.innerHTML = `<h2 id="keys-title">Keys at a question</h2><dl class="keys"></dl>
       <label class="check"><input type="checkbox"> Use single keys</label>
       <form method="dialog"><button class="btn btn-primary">Close</button></form>`;
     const box = dialog.querySelector("input");
@@ -82,6 +81,10 @@ function sheet() {
     box.addEventListener("change", () => localStorage.setItem(OFF, box.checked ? "on" : "off"));
     document.body.append(dialog);
   }
+  // A key that needs what is not on the page is not listed.
+  const there = KEYS.filter(([, , needs]) => !needs || document.querySelector(needs));
+  const rows = there.map(([key, does]) => `<dt><kbd>${key}</kbd></dt><dd>${does}</dd>`);
+  dialog.querySelector("dl").innerHTML = rows.join("");
   dialog.showModal();
 }
 

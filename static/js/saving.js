@@ -5,7 +5,7 @@ import { all, uuid } from "./store.js";
 import { announce, flush, isMine, keep, sendNow, settled } from "./outbox.js";
 import { FORM, atEnd, bodyOf, current, field, fill, isTouched, mark, urlOf } from "./forms.js";
 import { start } from "./seconds.js";
-import { checkOffline, keepPacketOf } from "./packet.js";
+import { checkOffline, keepPacketOf, showOffline } from "./packet.js";
 
 const checking = new WeakSet();
 let storing = null;
@@ -80,7 +80,11 @@ async function next(form) {
   await storing?.catch(() => {});
   await flush();
   const url = form.dataset.next;
-  if (!form.dataset.refused && form.isConnected && navigator.onLine) {
+  if (form.dataset.refused || !form.isConnected) { /* it is said at its place */ }
+  else if (!navigator.onLine) {
+    if (await showOffline(url)) history.pushState({}, "", url);
+    else mark(form, "Waiting. Go on when you are online again.");
+  } else {
     if (!/\/\d+\/$/.test(url)) location.assign(url);
     else await htmx.ajax("GET", url, { target: "#take", swap: "outerHTML" })?.catch?.(() => {});
   }

@@ -36,6 +36,8 @@ class Ask:
     unit: str = ""
     free: bool = False
     most: int = 1_000_000  # of a number
+    template: str = ""  # draws the field of a `free` one instead of the frame
+    beside: str = ""  # a template below the field
 
     def said(self, raw: str) -> str | None:
         """What was said in its shortest form, or None if that is no answer to this."""
@@ -84,7 +86,9 @@ class Lab(ABC, Generic[F, R]):
     goals: ClassVar[tuple[Goal, ...]]
     form_class: type[F]
     shut: ClassVar[bool] = True  # the answer is shown only after a prediction, or on request
+    posts: ClassVar[bool] = False  # its form is too long for an address and is sent by POST
     script: ClassVar[str] = ""  # a file below static/, if it has one
+    beside: ClassVar[str] = ""  # a template of what changes outside the result, sent with it
     named: ClassVar[tuple[str, ...]] = ()  # facts that the controls show, even of a refused form
 
     @abstractmethod

@@ -29,6 +29,7 @@ class Desk:
     prediction: Prediction | None = None
     kept_goals: frozenset[str] = frozenset()
     solved: frozenset[str] = frozenset()  # the puzzles of this lab that are
+    ledger: Mapping[str, Fact] | None = None  # given where many desks are set up
     puzzle: Scenario | None = field(init=False)
     form: LabForm = field(init=False)
 
@@ -51,7 +52,7 @@ class Desk:
     @cached_property
     def at_start(self) -> bool:
         """Whether the puzzle is as it was set."""
-        return self.puzzle is not None and self.is_valid and not self.form.state()
+        return self.puzzle is not None and self.is_valid and not self.form.changed()
 
     @cached_property
     def ask(self) -> Ask:
@@ -65,6 +66,8 @@ class Desk:
             keys |= set(self.lab.facts(self.form))
         if self.puzzle:
             keys |= puzzles.facts_of(self.puzzle)
+        if self.ledger is not None:
+            return {key: self.ledger[key] for key in sorted(keys) if key in self.ledger}
         return Fact.objects.in_bulk(sorted(keys))
 
     @cached_property
@@ -95,7 +98,7 @@ class Desk:
     def address(self) -> str:
         """The state as a query, with its puzzle, and without how it is looked at."""
         named = {"puzzle": self.puzzle.id} if self.puzzle else {}
-        return urlencode(named | self.form.state())
+        return urlencode(named | self.form.parameters())
 
     def url(self, **beside: str) -> str:
         """The address of this state; `beside` says how it is looked at."""
@@ -117,6 +120,11 @@ class Desk:
     @property
     def action(self) -> str:
         return reverse(f"labs:{self.lab.slug}")
+
+    @property
+    def set(self) -> str:
+        """Where a lab with long fields sends its form: a state that no form's address carries."""
+        return reverse(f"labs:{self.lab.slug}-set")
 
     @property
     def start(self) -> str:

@@ -50,7 +50,7 @@ def facts_of(puzzle: Scenario) -> set[str]:
 
 def moves_of(form: LabForm) -> int:
     """How many fields differ from the start. Only for a valid form."""
-    return len(form.state())
+    return len(form.changed())
 
 
 def is_solved(puzzle: Scenario, form: LabForm, document: Document) -> bool:

@@ -69,6 +69,8 @@ class LabForm(forms.Form):
 
     DEFAULTS: ClassVar[dict[str, str]] = {}
     HINTS: ClassVar[dict[str, str]] = {}
+    ASIDE: ClassVar[frozenset[str]] = frozenset()
+    """Fields that say how something is looked at. To change one of them is no move."""
 
     def __init__(self, query: Mapping[str, str], start: Mapping[str, str] | None = None) -> None:
         self.base = {**self.DEFAULTS, **(start or {})}
@@ -106,6 +108,14 @@ class LabForm(forms.Form):
             if name not in hidden and texts[name] != self.base[name]
         }
 
+    def parameters(self, **changes: object) -> dict[str, str]:
+        """The state as parameters of an address: its fields, unless a lab packs them."""
+        return self.state(**changes)
+
+    def changed(self) -> dict[str, str]:
+        """What was set otherwise than in `base`, looks aside."""
+        return {name: text for name, text in self.state().items() if name not in self.ASIDE}
+
     def query(self, **changes: object) -> str:
         """The shortest address of this state, or of it with `changes`."""
-        return urlencode(self.state(**changes))
+        return urlencode(self.parameters(**changes))

@@ -8,6 +8,7 @@ urlpatterns = [path("", views.index, name="index")]
 for slug in LABS:
     urlpatterns += [
         path(f"{slug}/", views.lab, {"slug": slug}, name=slug),
+        path(f"{slug}/set/", views.put, {"slug": slug}, name=f"{slug}-set"),
         path(f"{slug}/predict/", views.predict, {"slug": slug}, name=f"{slug}-predict"),
         path(f"{slug}/goals/", views.reach, {"slug": slug}, name=f"{slug}-goals"),
     ]

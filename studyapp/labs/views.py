@@ -2,6 +2,7 @@
 
 import uuid
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.http import HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import redirect, render
@@ -29,13 +30,23 @@ def index(request: Request) -> HttpResponse:
 @vary_on_headers("Accept")
 def lab(request: Request, slug: str) -> HttpResponse:
     """The lab at the state of the address: what to predict there, or what the model says."""
-    desk = Desk(LABS[slug], state_of(request.GET.urlencode()))
+    desk = _desk(request, slug, request.GET.urlencode())
     if desk.looks and desk.is_valid:
         desk.prediction = books.prediction(request.user, slug, request.GET.get("said", ""))
-        desk.kept_goals = books.goals_kept(request.user, slug)
-    if not request.htmx:
-        desk.solved = books.solved(request.user, slug)
     return _shown(request, desk)
+
+
+@require_POST
+@never_cache
+def put(request: Request, slug: str) -> HttpResponse:
+    """A state too long for a form's address: set, and led to where it is packed into one."""
+    desk = _desk(request, slug, request.POST.urlencode())
+    if desk.is_valid and not request.htmx:
+        return redirect(desk.here + "#result")
+    response = _shown(request, desk)
+    if desk.is_valid and not _is_inside(request, desk):
+        response["HX-Replace-Url"] = desk.here
+    return response
 
 
 @require_POST
@@ -59,7 +70,8 @@ def predict(request: Request, slug: str) -> HttpResponse:
     desk.query = {**desk.query, "look": "1"}
     desk.kept_goals = books.goals_kept(request.user, slug)
     response = _shown(request, desk, {"answered": True})
-    response["HX-Push-Url"] = desk.url(**beside)
+    if not _is_inside(request, desk):
+        response["HX-Push-Url"] = desk.url(**beside)
     return response
 
 
@@ -75,6 +87,22 @@ def reach(request: Request, slug: str) -> HttpResponse:
         return redirect(desk.url(look="1") + "#goals")
     desk.kept_goals = books.goals_kept(request.user, slug)
     return render(request, "labs/_goals.html", {"desk": desk, "goals": desk.goals()})
+
+
+def _desk(request: Request, slug: str, state: str) -> Desk:
+    """The lab at a state, with what this learner did in it."""
+    desk = Desk(LABS[slug], state_of(state))
+    if desk.looks and desk.is_valid:
+        desk.kept_goals = books.goals_kept(request.user, slug)
+    if not request.htmx:
+        desk.solved = books.solved(request.user, slug)
+    return desk
+
+
+def _is_inside(request: Request, desk: Desk) -> bool:
+    """Whether the lab stands inside another page, whose address is not its to change."""
+    around = urlsplit(request.htmx.current_url or "").path if request.htmx else ""
+    return "embedded" in request.GET or around not in ("", desk.action)
 
 
 def _shown(request: Request, desk: Desk, extra: dict[str, Any] | None = None) -> HttpResponse:
@@ -102,7 +130,7 @@ def _context(request: Request, desk: Desk) -> dict[str, Any]:
         "desk": desk,
         "lab": desk.lab,
         "form": desk.form,
-        "embedded": "embedded" in request.GET,
+        "embedded": _is_inside(request, desk),
         "puzzles": puzzles_of(desk.lab.slug),
         "client_id": uuid.uuid4(),
         "valid": desk.is_valid,

@@ -75,6 +75,33 @@ class Pattern:
                 return False
         return bool(places & end)
 
+    def reach(self, text: str) -> tuple[int, int]:
+        """How far they agree: (characters of the text, tokens of the pattern)."""
+        passes, anything, stays, _ = self._machine
+        places, last, read = 1, 1, 0
+        for char in text:
+            places = (places & (passes.get(char, 0) | anything)) << 1 | places & stays
+            if not places:
+                break
+            last, read = places, read + 1
+        return read, self._token_at(last.bit_length() - 1)
+
+    def _token_at(self, place: int) -> int:
+        """The token that follows a place; stars that the text has entered lie before it."""
+        passed, entered = 0, 0
+        for index, token in enumerate(self.tokens or ()):
+            if passed == place and token != MANY:
+                return index
+            passed += token != MANY
+            entered = index + 1
+        return entered
+
+    @property
+    def text(self) -> str:
+        """The pattern as it is written, with what its variables stand for."""
+        written = (t if isinstance(t, str) else "*" if t.many else "?" for t in self.tokens or ())
+        return "".join(written)
+
     def parts(self) -> "tuple[Pattern, ...]":
         """The six parts of an ARN, each a pattern; fewer where colons are missing."""
         if self.tokens is None:

@@ -1,5 +1,6 @@
 """The condition operators: how one value of a request is compared with one of a policy."""
 
+import base64
 import ipaddress
 import re
 from collections.abc import Callable
@@ -29,6 +30,7 @@ class Family(StrEnum):
     DATE = "date"
     BOOL = "“true” or “false”"
     ADDRESS = "IP address"
+    BINARY = "text in base64"
     NULL = "“true” or “false” of Null"
 
 
@@ -100,12 +102,17 @@ def network(text: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
     return ipaddress.ip_network(text, strict=False)
 
 
+def binary(text: str) -> bytes:
+    return base64.b64decode(text, validate=True)
+
+
 READ: dict[Family, Callable[[str], object]] = {
     Family.NUMBER: number,
     Family.DATE: date,
     Family.BOOL: truth,
     Family.NULL: truth,
     Family.ADDRESS: network,
+    Family.BINARY: binary,
 }
 """How a policy's value is read; ValueError where it is none."""
 
@@ -132,8 +139,7 @@ def _same(pattern: Pattern, text: str) -> bool:
     """Equal, character by character: wildcards are plain characters here."""
     if pattern.tokens is None:
         return False
-    plain = (t if isinstance(t, str) else "*" if t.many else "?" for t in pattern.tokens)
-    return "".join(plain) == text
+    return pattern.text == text
 
 
 _STRINGS = {
@@ -166,6 +172,9 @@ OPERATORS: dict[str, Spec] = {
     "NumericNotEquals": _ordered(Family.NUMBER, _TESTS["Equals"], negated=True),
     "DateNotEquals": _ordered(Family.DATE, _TESTS["Equals"], negated=True),
     "Bool": Spec(Family.BOOL, compare=lambda given, wanted: truth(given) == truth(wanted)),
+    "BinaryEquals": Spec(
+        Family.BINARY, compare=lambda given, wanted: binary(given) == binary(wanted)
+    ),
     "IpAddress": Spec(Family.ADDRESS, compare=_inside),
     "NotIpAddress": Spec(Family.ADDRESS, negated=True, compare=_inside),
     "Null": Spec(Family.NULL),

@@ -23,6 +23,8 @@ MOST_STATEMENTS = 40
 MOST_VALUES = 60
 LONGEST_VALUE = 1_000
 MOST_PROBLEMS = 5
+MOST_HINTS = 20
+LONGEST_WORD = 60
 ACTION = re.compile(r"\*|[A-Za-z0-9-]{1,64}:[A-Za-z0-9*?]{1,128}")
 RESOURCE = re.compile(r"\*|arn:[^:]*:[^:]*:[^:]*:[^:]*:.+", re.S)
 ACCOUNT = re.compile(r"\d{12}", re.ASCII)
@@ -56,6 +58,11 @@ class _Reader:
 
     def note(self, line: int, text: str) -> None:
         self.problems.append(Problem(line, text))
+
+    def near(self, word: str, known: tuple[str, ...], least: float) -> list[str]:
+        """The known word that was meant, looked for as long as it may still be told."""
+        looks = len(self.problems) < MOST_HINTS and len(word) <= LONGEST_WORD
+        return get_close_matches(word, known, 1, least) if looks else []
 
     def document(self, node: Node, name: str) -> Document:
         members = self.members(node, "A policy", TOP)
@@ -91,7 +98,7 @@ class _Reader:
         found = {member.key: member for member in node.value.members}
         for member in node.value.members:
             if member.key not in known:
-                near = get_close_matches(member.key.capitalize(), known, 1, 0.6)
+                near = self.near(member.key.capitalize(), known, 0.6)
                 hint = f" Do you mean “{near[0]}”?" if near else ""
                 self.note(member.line, f"“{member.key[:40]}” is nothing that stands here.{hint}")
                 for name in near:  # read on as it was meant: it is not missing as well
@@ -227,7 +234,7 @@ class _Reader:
         try:
             used = operator(part.key)
         except KeyError as error:
-            near = get_close_matches(str(error.args[0]), OPERATORS, 1, 0.5)
+            near = self.near(str(error.args[0]), tuple(OPERATORS), 0.5)
             hint = f" Do you mean “{near[0]}”?" if near else ""
             self.note(part.line, f"“{part.key[:40]}” is no condition operator.{hint}")
             return []

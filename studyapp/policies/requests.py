@@ -91,9 +91,16 @@ class Request:
         return derived | {key.lower(): tuple(values) for key, values in self.given.items()}
 
     @property
+    def assumes_a_role(self) -> bool:
+        """Whether the policy on the resource is a role's trust policy."""
+        named = Arn.of(self.resource)
+        asks = self.action.lower().startswith("sts:assumerole")
+        return asks and named.service == "iam" and named.resource.startswith("role/")
+
+    @property
     def must_be_allowed_there(self) -> bool:
         """Trust policies and key policies have to allow, inside one account too."""
         arn = Arn.of(self.resource)
-        if self.action.lower().startswith("sts:assumerole"):
-            return arn.service == "iam"
+        if self.assumes_a_role:
+            return True
         return arn.service == "kms" and arn.resource.startswith("key/")

@@ -71,7 +71,7 @@ def read(document: Document, request: Request) -> tuple[Reading, ...]:
 def _reading(document: Document, statement: Statement, request: Request) -> Reading:
     grip = Grip.NONE
     if statement.principals:
-        grip = _named(statement.principals, request.principal)
+        grip = named(statement.principals, request.principal)
     for failure in (
         _principal(statement, request, grip),
         _action(statement, request),
@@ -93,13 +93,17 @@ def _action(statement: Statement, request: Request) -> Failure | None:
 
 
 def _resource(document: Document, statement: Statement, request: Request) -> Failure | None:
-    """ARNs are compared with case; `*` reaches over colons and slashes."""
+    """ARNs are compared with case; `*` reaches over colons and slashes.
+
+    A variable without a value fits nothing, and as NotResource it makes the statement void.
+    """
     names = statement.resources
     if names is None:
         return None
     context, variables = request.context, document.has_variables
-    shapes = (pattern(value, context, variables=variables) for value in names.values)
-    if any(shape.matches(request.resource) for shape in shapes) != names.negated:
+    shapes = [pattern(value, context, variables=variables) for value in names.values]
+    void = names.negated and any(shape.tokens is None for shape in shapes)
+    if not void and any(shape.matches(request.resource) for shape in shapes) != names.negated:
         return None
     return Failure(Part.RESOURCE, request.resource, names.values, names.negated)
 
@@ -120,7 +124,7 @@ def _principal(statement: Statement, request: Request, grip: Grip) -> Failure | 
     return Failure(Part.PRINCIPAL, request.principal.arn, values, statement.principals.negated)
 
 
-def _named(principals: Principals, caller: Principal) -> Grip:
+def named(principals: Principals, caller: Principal) -> Grip:
     """How the element names the caller.
 
     NotPrincipal is about everybody it does not name; naming an account there exempts

@@ -30,9 +30,10 @@ def _silence(step: Step) -> str:
     side = "" if step.side is Side.HERE else f" in {step.side}"
     if step.found is Found.ABSENT:
         return f"Denied: there is no {step.kind.words}{side}, so nothing allows it."
+    words = step.readings[0].document.kind.words if step.readings else step.kind.words
     if step.kind is Kind.RESOURCE or step.kind is Kind.IDENTITY:
-        return f"Denied: no statement of the {step.kind.words}{side} allows it."
-    return f"Denied: the {step.kind.words}{side} does not list it among what it lets through."
+        return f"Denied: no statement of the {words}{side} allows it."
+    return f"Denied: the {words}{side} does not list it among what it lets through."
 
 
 def nearest(step: Step) -> str:

@@ -3,14 +3,13 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from quizzes.engine.items import Kind, Level
+from quizzes.engine.items import Level
+from quizzes.engine.outline import FORMATS
 from quizzes.engine.readiness.difficulty import KNOWN_FLOOR, difficulty, guessing_floor
 from quizzes.engine.readiness.records import Question
 from quizzes.models import QuestionVersion
 from studyapp.lessons.models import Edition
 from studyapp.progress.models import Facility
-
-EXAM_KINDS = frozenset({Kind.SINGLE, Kind.MULTIPLE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,7 @@ def _read(stamp: str) -> Bank:
             task=item.task,
             rating=item.difficulty,
             floor=guessing_floor(item) if item.kind in KNOWN_FLOOR else None,
-            on_forms=item.kind in EXAM_KINDS and item.level is Level.EXAM,
+            on_forms=item.kind in FORMATS and item.level is Level.EXAM,
         )
     return found
 

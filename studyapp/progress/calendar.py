@@ -1,18 +1,11 @@
 """Minutes with questions, day by day. No streak: a day off is a day off."""
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from django.utils import timezone
-
-from studyapp.progress.history import Look
-
 WEEKS: Final = 12
-UNTIMED: Final = 60  # seconds, for an answer that came without a clock
-LONGEST: Final = 30 * 60  # seconds with one question; more is a page left open
 STEPS: Final = (1, 10, 25)  # minutes from which a day is drawn fuller
 CELL, GAP, HEAD, ASIDE = 22, 4, 18, 34
 
@@ -66,20 +59,17 @@ class Calendar:
         return tuple((name, HEAD + row * (CELL + GAP) + CELL - 6) for row, name in named)
 
 
-def calendar(looks: Iterable[Look], today: date) -> Calendar:
-    """The last weeks up to `today`, Mondays first."""
-    seconds: Counter[date] = Counter()
-    for look in looks:
-        if look.is_given:
-            spent = UNTIMED if look.seconds is None else min(look.seconds, LONGEST)
-            seconds[timezone.localdate(look.at)] += spent
+def calendar(spent: Mapping[date, int], today: date) -> Calendar:
+    """The last weeks up to `today`, Mondays first, out of the seconds of each day."""
     first = today - timedelta(days=today.weekday(), weeks=WEEKS - 1)
     weeks = []
     for column in range(WEEKS):
         monday = first + timedelta(weeks=column)
         days = [monday + timedelta(days=row) for row in range(7)]
         x = ASIDE + column * (CELL + GAP)
-        drawn = tuple(_day(on, seconds[on], x, row) for row, on in enumerate(days) if on <= today)
+        drawn = tuple(
+            _day(on, spent.get(on, 0), x, row) for row, on in enumerate(days) if on <= today
+        )
         begins = column == 0 or monday.day <= 7
         weeks.append(Week(monday, drawn, x, f"{monday:%b}" if begins else ""))
     return Calendar(tuple(weeks))

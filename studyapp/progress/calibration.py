@@ -1,13 +1,12 @@
 """Said sure against was right."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from quizzes.engine.intervals import wilson
 from quizzes.models.answers import Sureness
 from studyapp.progress.drawings import Bar, bar
-from studyapp.progress.history import Look
 
 LEAST: Final = 10  # answers with a word, below which nothing is said of it
 
@@ -25,15 +24,10 @@ class Said:
     bar: Bar | None = None
 
 
-def calibration(looks: Iterable[Look]) -> list[Said]:
-    """The three words, the surest first."""
-    said = {word: [0, 0] for word in (Sureness.CERTAIN, Sureness.FAIRLY, Sureness.GUESS)}
-    for look in looks:
-        if look.is_given and look.sureness in said:
-            counts = said[Sureness(look.sureness)]
-            counts[0] += 1
-            counts[1] += look.is_right
-    return [_row(str(word.label), n, n_right) for word, (n, n_right) in said.items()]
+def calibration(said: Mapping[str, tuple[int, int]]) -> list[Said]:
+    """The three words, the surest first, out of the answers and right ones with each."""
+    words = (Sureness.CERTAIN, Sureness.FAIRLY, Sureness.GUESS)
+    return [_row(str(word.label), *said.get(word, (0, 0))) for word in words]
 
 
 def _row(word: str, n: int, n_right: int) -> Said:

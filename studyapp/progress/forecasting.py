@@ -1,7 +1,7 @@
 """Forecasts: worked out from the answers for a page, stored and settled by the daily job."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -20,6 +20,7 @@ from quizzes.models import Attempt
 from studyapp.progress.bank import Bank, bank, weighed
 from studyapp.progress.history import Look, first_looks, looks_of_everybody
 from studyapp.progress.models import Facility, Forecast
+from studyapp.progress.tally import Tally
 
 LEAST_SCORED = 20  # a smaller exam settles nothing: its luck is larger than what we claim to know
 LEAST_SETTLED = 50  # below, a coverage says nothing
@@ -54,7 +55,7 @@ class Accuracy:
 
 
 def say(
-    looks: Iterable[Look],
+    tally: Tally,
     questions: Mapping[int, Question],
     traits: Bank,
     at: datetime,
@@ -63,11 +64,11 @@ def say(
     weights: Mapping[int, int] = EXAM_WEIGHTS,
     size: int = FORM,
 ) -> Said | TooFew:
-    """What these looks tell, as of `at`: only what was answered before it counts."""
+    """What a log tells, as of `at`: only what was met before it counts."""
     answers = [
-        FirstAnswer(questions[look.question], look.is_right, (at - look.at).total_seconds() / 86400)
-        for look in first_looks(look for look in looks if look.at < at)
-        if look.is_given and look.question in questions
+        FirstAnswer(questions[key], sight.is_right, (at - sight.at).total_seconds() / 86400)
+        for key, sight in tally.met.items()
+        if sight.at < at and sight.is_given and key in questions
     ]
     pool = [question for key, question in questions.items() if traits[key].on_forms]
     return forecast(answers, pool, retention=retention, weights=weights, size=size)
@@ -83,9 +84,9 @@ def keep_forecasts(at: datetime) -> tuple[int, int]:
     exams = _unsettled()
     rows: list[Forecast] = []
     for looks in looks_of_everybody():
-        user = looks[0].user
+        user, tally = looks[0].user, Tally.of(looks)
         if user not in newest or looks[-1].at >= newest[user]:
-            rows += _row(user, at, say(looks, questions, traits, at))
+            rows += _row(user, at, say(tally, questions, traits, at))
         for exam in exams.get(user, ()):
             rows += _settled(exam, looks, questions, traits)
     before = Forecast.objects.count()
@@ -95,11 +96,11 @@ def keep_forecasts(at: datetime) -> tuple[int, int]:
 
 
 def count_facilities() -> None:
-    """First answers and right ones of every question, over all learners."""
+    """First answers given here and right ones of every question, over all learners."""
     seen: Counter[int] = Counter()
     right: Counter[int] = Counter()
     for looks in looks_of_everybody():
-        for look in first_looks(looks):
+        for look in first_looks(look for look in looks if look.brought_at is None):
             if look.is_given:
                 seen[look.question] += 1
                 right[look.question] += look.is_right
@@ -114,7 +115,7 @@ def count_facilities() -> None:
 
 def _unsettled() -> dict[int, list[Attempt]]:
     """Finished mock exams that no forecast has been held against, by learner."""
-    exams = Attempt.objects.finished().filter(mode=Attempt.Mode.EXAM, forecast=None)
+    exams = Attempt.objects.finished().taken_here().filter(mode=Attempt.Mode.EXAM, forecast=None)
     found: dict[int, list[Attempt]] = {}
     for exam in exams:
         found.setdefault(exam.user_id, []).append(exam)
@@ -122,13 +123,18 @@ def _unsettled() -> dict[int, list[Attempt]]:
 
 
 def _settled(
-    exam: Attempt, looks: Sequence[Look], questions: Mapping[int, Question], traits: Bank
+    exam: Attempt,
+    looks: Sequence[Look],
+    questions: Mapping[int, Question],
+    traits: Bank,
 ) -> list[Forecast]:
     """What would have been said at the start of `exam`, for a form of its kind; and its result.
 
     A question seen before proves memory: only scored questions that were new count, and
-    `LEAST_SCORED` of them are wanted. What was left open is not right.
+    `LEAST_SCORED` of them are wanted. What was left open is not right. What a file brought
+    after the start was not known then, whatever times it names.
     """
+    looks = [look for look in looks if not look.brought_at or look.brought_at < exam.started_at]
     sat = [
         look
         for look in first_looks(looks)
@@ -137,7 +143,8 @@ def _settled(
     if len(sat) < LEAST_SCORED:
         return []
     weights = Counter(questions[look.question].domain for look in sat)
-    said = say(looks, questions, traits, exam.started_at, weights=weights, size=len(sat))
+    tally = Tally.of(looks)
+    said = say(tally, questions, traits, exam.started_at, weights=weights, size=len(sat))
     share = sum(look.is_right for look in sat) / len(sat)
     return _row(exam.user_id, exam.started_at, said, exam=exam, share=share)
 

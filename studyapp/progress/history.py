@@ -18,6 +18,7 @@ class Look:
     """One question met once, with the answer that counts. `verdict` is "" where none was given.
 
     `at` is when the answer was given, or when its key was shown to somebody who gave none.
+    `brought_at`: when it came in with a file, whose times are as somebody wrote them.
     """
 
     user: int
@@ -28,6 +29,7 @@ class Look:
     verdict: str
     sureness: str
     seconds: int | None
+    brought_at: datetime | None = None
 
     @property
     def is_given(self) -> bool:
@@ -38,9 +40,31 @@ class Look:
         return self.verdict == "right"
 
 
+@dataclass(frozen=True)
+class Stretch:
+    """Some of a log: its looks; and of the attempts that ended how much there is, up to when."""
+
+    looks: list[Look]
+    n_slots: int
+    n_answers: int
+    upto: datetime | None
+
+
+def stretch_of(attempts: QuerySet[Attempt]) -> Stretch:
+    """The looks of these attempts, oldest first. One query."""
+    rows = list(_rows(attempts))
+    ended = [(pk, end, answered) for pk, *_, end, answered, _, _, _, _ in rows if end]
+    return Stretch(
+        looks=_sorted(_looks(rows)),
+        n_slots=len({pk for pk, _, _ in ended}),
+        n_answers=sum(answered is not None for _, _, answered in ended),
+        upto=max((end for _, end, _ in ended), default=None),
+    )
+
+
 def looks_of(user: Any) -> list[Look]:
     """What this learner may know of, oldest first. One query."""
-    return _sorted(_looks(_rows(Attempt.objects.of(user).telling())))
+    return stretch_of(Attempt.objects.of(user).telling()).looks
 
 
 def looks_of_everybody() -> Iterator[list[Look]]:
@@ -69,6 +93,7 @@ FIELDS = (
     "answers__verdict",
     "answers__sureness",
     "answers__seconds",
+    "attempt__brought_at",
 )
 
 
@@ -87,7 +112,8 @@ def _looks(rows: Iterable[Any]) -> Iterator[Look]:
     """The last revision of each slot makes its look."""
     for _, revisions in groupby(rows, key=itemgetter(0)):
         *_, last = revisions
-        _, user, question, attempt, scored, finished, answered, verdict, sureness, seconds = last
+        _, user, question, attempt, scored, finished, answered, *said, brought = last
+        verdict, sureness, seconds = said
         yield Look(
             user=user,
             question=question,
@@ -97,8 +123,9 @@ def _looks(rows: Iterable[Any]) -> Iterator[Look]:
             verdict=verdict or "",
             sureness=(sureness or "") if verdict else "",
             seconds=seconds,
+            brought_at=brought,
         )
 
 
 def _sorted(looks: Iterable[Look]) -> list[Look]:
-    return sorted(looks, key=attrgetter("at"))
+    return sorted(looks, key=attrgetter("at", "verdict"))

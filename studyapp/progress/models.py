@@ -1,4 +1,4 @@
-"""What was forecast, and what came of it; how hard each question turned out to be."""
+"""What was forecast, and what came of it; two caches of the log that the figures rest on."""
 
 from datetime import date, datetime
 from typing import Any, Self
@@ -28,6 +28,31 @@ class Facility(models.Model):
 
     def __str__(self) -> str:
         return f"{self.question_id}: {self.n_right} of {self.n}"
+
+
+class Digest(models.Model):
+    """What a learner's ended attempts come to. A cache of the log, written by `digests` alone.
+
+    It goes with its learner, and is neither merged nor exported: the counts tell whether it still
+    is what the log says.
+    """
+
+    IS_DERIVED = True
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="digest")
+    # The end of the last attempt in it.
+    upto: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(
+        null=True, blank=True
+    )
+    n_slots = models.PositiveIntegerField(default=0)
+    n_answers = models.PositiveIntegerField(default=0)
+    # As `Tally.as_record` writes it.
+    sums = models.JSONField(default=dict)
+    # Of which rules, and in which time zone its days are counted; others make it anew.
+    rules = models.CharField(max_length=64, blank=True, default="")
+
+    def __str__(self) -> str:
+        return f"{self.user_id} up to {self.upto}"
 
 
 class ForecastQuerySet(models.QuerySet["Forecast"]):

@@ -1,6 +1,5 @@
 """The readiness card: a forecast and its parts, ready to be drawn."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -12,8 +11,8 @@ from quizzes.engine.readiness.words import advice, odds, sentence
 from studyapp.progress.bank import Bank, weighed
 from studyapp.progress.drawings import Bar, Ruler, bar, rulers
 from studyapp.progress.forecasting import Accuracy, say
-from studyapp.progress.history import Look
 from studyapp.progress.recalling import Recalls
+from studyapp.progress.tally import Tally
 
 LEAST_OF_A_TASK: Final = 5
 
@@ -36,14 +35,14 @@ class Readiness:
 
     def __init__(
         self,
-        looks: Iterable[Look],
+        tally: Tally,
         traits: Bank,
         recalls: Recalls,
         accuracy: Accuracy,
         at: datetime,
     ) -> None:
         kept = recalls.retention(traits)
-        self.full = say(looks, weighed(traits), traits, at, retention=kept)
+        self.full = say(tally, weighed(traits), traits, at, retention=kept)
         self.exam_day = recalls.exam
         self.accuracy = accuracy
         self.said = self.full if accuracy.is_trusted else None

@@ -16,13 +16,15 @@ class Recalls:
     """The predicted recall of each question met: today, and on the day to be strong on.
 
     That is the day of the exam, or four weeks from now where none is set (`exam` is None).
-    `edition` is the stamp of the ledger and the bank as they were looked at.
+    `edition` is the stamp of the ledger and the bank as they were looked at; `n_prompts` is how
+    often a prompt of a lesson was met.
     """
 
     exam: date | None = None
     today: Mapping[int, float] = field(default_factory=dict)
     then: Mapping[int, float] = field(default_factory=dict)
     edition: str | None = None
+    n_prompts: int = 0
 
     def retention(self, traits: Bank) -> dict[int, float]:
         """By domain, the share of what is recalled today that will be recalled at the exam.
@@ -50,6 +52,7 @@ def recalls_of(user: Any, today: date) -> Recalls:
     return Recalls(
         exam=aim if aim == mark.horizon else None,
         edition=mark.edition,
+        n_prompts=mark.n_recalls,
         today={question: card.recall_on(today) for question, card in cards.items()},
         then={question: card.recall_on(aim) for question, card in cards.items()},
     )

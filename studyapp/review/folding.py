@@ -66,8 +66,8 @@ def mark_of(user: Any) -> Mark:
         User.objects.filter(pk=user.pk)
         .annotate(
             edition=Edition.current(),
-            n_answers=_count(told(user.pk)),
-            n_recalls=_count(recalls),
+            n_answers=counted(told(user.pk)),
+            n_recalls=counted(recalls),
             folded_answers=Coalesce("folding__n_answers", 0),
             folded_recalls=Coalesce("folding__n_recalls", 0),
             horizon=F("plan__exam_date"),
@@ -87,11 +87,10 @@ def mark_of(user: Any) -> Mark:
     return Mark(**row | {"paces": row["paces"] or {}, "aside": aside})
 
 
-def _count(rows: Any) -> Coalesce:
-    counted = (
-        rows.order_by().annotate(all=Value(1)).values("all").annotate(n=Count("pk")).values("n")
-    )
-    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+def counted(rows: Any) -> Coalesce:
+    """How many rows these are, as a column of another query."""
+    total = rows.order_by().annotate(all=Value(1)).values("all").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(total, output_field=IntegerField()), 0)
 
 
 def catch_up(user: Any) -> Mark:
@@ -113,7 +112,9 @@ def rebuild(user: Any) -> None:
 
 def cards_of(user: Any) -> Cards:
     """The stored cards of a learner. One query."""
-    return {card.subject: card for card in Card.objects.of(user)}
+    # By its own columns: the order of the questions and lessons themselves would be three joins.
+    cards = Card.objects.of(user).order_by("question_id", "lesson_id", "prompt")
+    return {card.subject: card for card in cards}
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from quizzes.engine.outline import DOMAINS
 from studyapp.review.models import Outcome, Plan
 
 FARTHEST = timedelta(days=3 * 365)
@@ -68,13 +69,6 @@ class PlanForm(forms.ModelForm):  # type: ignore[type-arg]
 class OutcomeForm(forms.ModelForm):  # type: ignore[type-arg]
     """How the exam went. Everything but the day may be left out."""
 
-    DOMAINS = [
-        (1, "Secure architectures"),
-        (2, "Resilient architectures"),
-        (3, "High-performing architectures"),
-        (4, "Cost-optimised architectures"),
-    ]
-
     passed = forms.TypedChoiceField(
         label="Did you pass?",
         choices=[("", "I would rather not say"), ("yes", "Yes"), ("no", "Not this time")],
@@ -84,7 +78,7 @@ class OutcomeForm(forms.ModelForm):  # type: ignore[type-arg]
     )
     weak_domains = forms.TypedMultipleChoiceField(
         label="Domains that your report says need improvement",
-        choices=DOMAINS,
+        choices=list(DOMAINS.items()),
         coerce=int,
         required=False,
         widget=forms.CheckboxSelectMultiple,

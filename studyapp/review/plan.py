@@ -112,15 +112,18 @@ def events(plan: Plan, base: str) -> Iterable[Event]:
         return f"plan-{plan.pk}-{name}@lambda-ledger"
 
     begun = plan.changed_at.astimezone(UTC).date()
-    yield Event(
-        uid("daily"),
-        f"Lambda review, {plan.minutes} min",
-        datetime.combine(begun, time(plan.remind_hour), UTC),
-        minutes=plan.minutes,
-        text="The items that matter most today. What does not fit waits.",
-        url=urljoin(base, reverse("review:review")),
-        until=_evening_before(plan.exam_date or begun + timedelta(days=365)),
-    )
+    first = datetime.combine(begun, time(plan.remind_hour), UTC)
+    last = _evening_before(plan.exam_date or begun + timedelta(days=365))
+    if first <= last:  # on the day of the exam there is nothing left to repeat
+        yield Event(
+            uid("daily"),
+            f"Lambda review, {plan.minutes} min",
+            first,
+            minutes=plan.minutes,
+            text="The items that matter most today. What does not fit waits.",
+            url=urljoin(base, reverse("review:review")),
+            until=last,
+        )
     if not plan.exam_date:
         return
     for box in boxes(plan, begun):

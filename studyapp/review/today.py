@@ -103,9 +103,10 @@ def today_of(user: Any, now: datetime, minutes: int | None = None, *, ahead: boo
 
 
 def going_of(user: Any, day: date) -> Attempt | None:
-    """The review begun today that is still open. One query."""
+    """The review begun today that is still open. One query; if there is one, another counts."""
     mine = Attempt.objects.of(user).open().filter(mode=Attempt.Mode.REVIEW)
-    return mine.filter(started_at__gte=_midnight(day)).with_progress().first()
+    begun = mine.filter(started_at__gte=_midnight(day)).values("pk").first()
+    return mine.with_progress().filter(**begun).first() if begun else None
 
 
 def _is_skipped(standing: Standing, day: date) -> bool:

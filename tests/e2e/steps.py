@@ -7,7 +7,8 @@ from quizzes.engine.draws import draw
 from quizzes.models import Attempt, Slot
 
 HAS_RING = """element => {
-  const shown = element.closest(".option:not(.order-row), .log-line, .card-link") ?? element;
+  const rows = ".option:not(.order-row), .log-line, .card-link, .segmented > label";
+  const shown = element.closest(rows) ?? element;
   const { outlineStyle, outlineWidth } = getComputedStyle(shown);
   const drawn = outlineStyle !== "none" && parseFloat(outlineWidth) >= 2;
   return element.matches(":focus-visible") && drawn;

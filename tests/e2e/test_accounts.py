@@ -53,7 +53,7 @@ def test_signing_up_keeps_what_a_guest_did(visit: Visit, javascript: bool):
     expect(page.get_by_text("✓ Saved on this device")).to_be_visible()
     guest = User.objects.get()
 
-    page.get_by_role("link", name="Keep it").click()
+    page.get_by_role("link", name="Sign up").click()
     expect(page.get_by_text("On this device only: 1 answer.")).to_be_visible()
     fill_in_by_keyboard(page, "New@Example.org", PASSWORD)
 

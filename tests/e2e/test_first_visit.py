@@ -35,7 +35,7 @@ def test_a_guest_answers_on_the_first_page_and_finds_it_again(visit: Visit, scre
     quiz = Quiz.objects.open().first()
     expect(page).to_have_title(f"Question 1 of 12 · {quiz.title} · Lambda Ledger")
     expect(page.get_by_text("✓ Saved on this device")).to_be_visible()
-    expect(page.get_by_role("link", name="Keep it")).to_be_visible()
+    expect(page.get_by_role("link", name="Sign up")).to_be_visible()
     kept = page.context.storage_state()
 
     page = visit("/", storage_state=kept, **options)

@@ -1,10 +1,12 @@
 """Single keys at a question, and what a screen reader meets there (journey J5)."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from quizzes.models import Answer, Attempt
-from tests.e2e.conftest import Visit
+from tests.e2e.conftest import Complaints, Visit
 from tests.factories import make_attempt, make_question, make_quiz, make_user
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
@@ -98,3 +100,38 @@ def test_what_a_screen_reader_meets(page: Page, attempt: Attempt):
     assert page.evaluate("window.heard") == []
     expect(page.get_by_role("status")).to_have_count(1)
     assert page.locator("[aria-live], [role=status], [role=alert]").count() == 2
+
+
+def test_what_is_refused_is_said_where_the_focus_goes(
+    visit: Visit, attempt: Attempt, complaints: Complaints
+):
+    complaints.expect("status of 422")
+    question = make_question(stem="A team moves on.\n\nWhich runtime runs Go?")
+    page = visit(question.get_absolute_url(), user=attempt.user)
+    page.get_by_role("button", name="Check answer").click()
+
+    expect(page.locator("#answer-error")).to_be_focused()
+    expect(page.locator("#answer-error")).to_have_text("Choose an answer first.")
+
+
+def test_a_field_that_is_refused_has_the_focus_and_the_words(
+    visit: Visit, attempt: Attempt, complaints: Complaints
+):
+    complaints.expect("status of 422")
+    question = make_question("numeric", stem="A team grows.\n\nHow much memory is one vCPU?")
+    page = visit(question.get_absolute_url(), user=attempt.user)
+    page.get_by_role("button", name="Check answer").click()
+
+    expect(page.locator("#answer")).to_be_focused()
+    expect(page.locator("#answer")).to_have_accessible_description(re.compile("Type a number"))
+
+
+@pytest.mark.parametrize("mode", ["practice", "deferred"])
+def test_the_sheet_lists_a_key_only_where_it_works(visit: Visit, mode: str):
+    attempt = make_attempt(make_user(), make_quiz([make_question()]), mode)
+    page = visit(f"/attempts/{attempt.pk}/1/", user=attempt.user)
+    expect(page.locator(".strike").first).to_be_visible()
+    page.keyboard.press("?")
+
+    flags = page.get_by_role("dialog").get_by_text("flag the question")
+    expect(flags).to_have_count(0 if mode == "practice" else 1)

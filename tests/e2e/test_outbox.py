@@ -96,6 +96,44 @@ def test_the_network_cut_at_every_step_of_a_set_loses_and_doubles_nothing(
     page.wait_for_load_state("networkidle")
 
 
+def test_a_set_goes_on_without_the_network_and_brings_every_answer(visit: Visit, long_set: Attempt):
+    page = visit(user=long_set.user)
+    with page.expect_response("**/packet/") as packet:
+        page.goto(at(long_set, 1))
+    packet.value.finished()
+    page.context.set_offline(True)
+    for position in (1, 2, 3):
+        expect(page.get_by_text(f"{position} of {N}", exact=True)).to_be_visible()
+        option(page, "b").click()
+        expect(state(page)).to_have_text("Waiting")
+        page.get_by_role("button", name="Next").click()
+    expect(page.get_by_text(f"4 of {N}", exact=True)).to_be_visible()
+    page.wait_for_url(f"**{at(long_set, 4)}")
+    assert not Answer.objects.exists()
+    page.context.set_offline(False)
+
+    eventually(page, lambda: stand(long_set) == {1: ["b"], 2: ["b"], 3: ["b"]})
+    page.wait_for_load_state("networkidle")
+
+
+def test_what_was_saved_before_stands_in_a_set_without_the_network(visit: Visit, long_set: Attempt):
+    page = visit(user=long_set.user)
+    with page.expect_response("**/packet/") as packet:
+        page.goto(at(long_set, 2))
+    packet.value.finished()
+    option(page, "c").click()
+    expect(state(page)).to_have_text("✓ Saved")
+    page.goto(at(long_set, 1))
+    page.wait_for_load_state("networkidle")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Next").click()
+
+    expect(page.get_by_text(f"2 of {N}", exact=True)).to_be_visible()
+    expect(page.locator("input[value=c]")).to_be_checked()
+    expect(state(page)).to_have_text("✓ Saved")
+    assert stand(long_set) == {2: ["c"]}
+
+
 def test_many_waiting_answers_are_sent_in_order_once(visit: Visit, long_set: Attempt):
     tabs = [visit(at(long_set, 1), user=long_set.user)]
     tabs += [tabs[0].context.new_page() for _ in range(3)]
@@ -204,6 +242,24 @@ def test_a_renewed_token_does_not_refuse_a_waiting_answer(
     page = visit(at(short_set, 1), user=short_set.user)
     page.context.clear_cookies(name="csrftoken")
     option(page, "b").click()
+
+    expect(state(page)).to_have_text("✓ Saved")
+    assert stand(short_set) == {1: ["b"]}
+
+
+def test_an_answer_that_is_sent_elsewhere_waits_and_is_sent_again(visit: Visit, short_set: Attempt):
+    page = visit(at(short_set, 1), user=short_set.user)
+    to_sign_in = {"status": 302, "headers": {"Location": "/account/login/"}}
+    page.route(
+        "**/attempts/**",
+        lambda r: r.fulfill(**to_sign_in) if r.request.method == "POST" else r.continue_(),
+    )
+    option(page, "b").click()
+    expect(page.locator("#strip")).to_contain_text("You seem to be signed out.")
+    expect(page.locator("#strip")).to_contain_text("(1 waiting)")
+    expect(state(page)).to_have_text("Waiting")
+    assert not Answer.objects.exists()
+    page.unroute("**/attempts/**")
 
     expect(state(page)).to_have_text("✓ Saved")
     assert stand(short_set) == {1: ["b"]}

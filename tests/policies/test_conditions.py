@@ -178,3 +178,16 @@ def test_a_variable_without_a_value_fits_nothing():
 def test_a_star_from_a_variable_is_a_star():
     assert not true("StringLike", "anything", "${team}", team="*")
     assert true("StringLike", "*", "${team}", team="*")
+
+
+@pytest.mark.parametrize("effect", ["Allow", "Deny"])
+def test_not_resource_with_a_variable_that_has_no_value_makes_the_statement_void(effect):
+    rest = {"NotResource": ["arn:aws:s3:::b/${aws:PrincipalTag/team}/*", "arn:aws:s3:::c/*"]}
+    document = identity(statement(effect, "s3:GetObject", resource=None, rest=rest))
+    caller = Principal.of(f"arn:aws:iam::{OWN}:user/ada")
+    tag = {"aws:PrincipalTag/team": ("red",)}
+    without = Request(caller, "s3:GetObject", "arn:aws:s3:::b/ada/x", OWN)
+    tagged = Request(caller, "s3:GetObject", "arn:aws:s3:::b/ada/x", OWN, tag)
+
+    assert not read(document, without)[0].applies
+    assert read(document, tagged)[0].applies

@@ -13,6 +13,7 @@ from studyapp.progress.calendar import WEEKS, calendar
 from studyapp.progress.calibration import calibration
 from studyapp.progress.history import Look
 from studyapp.progress.mastery import mastery
+from studyapp.progress.tally import Tally
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)  # a Monday
 BANK = {n: Trait(n, "runtimes", "2.1", 3, 0.25, True) for n in range(10)}
@@ -25,7 +26,7 @@ def look(question=0, right=True, *, days_ago=0.0, sureness="", seconds=30, given
 
 
 def word(looks, recalls=None, bank=BANK):
-    return mastery(looks, bank, recalls)["runtimes"].word
+    return mastery(Tally.of(looks), bank, recalls)["runtimes"].word
 
 
 def test_the_examples_hold():
@@ -77,12 +78,12 @@ def test_what_was_left_open_or_is_withdrawn_says_nothing():
 
 
 def minutes(looks):
-    found = calendar(looks, NOON.date())
+    found = calendar(Tally.of(looks).spent, NOON.date())
     return {day.on: day.minutes for week in found.weeks for day in week.days if day.minutes}
 
 
 def test_twelve_weeks_end_with_today():
-    found = calendar([], NOON.date())
+    found = calendar({}, NOON.date())
     days = [day.on for week in found.weeks for day in week.days]
     assert len(found.weeks) == WEEKS
     assert (days[0], days[-1]) == (date(2026, 9, 7), NOON.date())
@@ -104,13 +105,13 @@ def test_days_before_and_questions_left_open_are_not_counted():
 @pytest.mark.parametrize(("spent", "level"), [(0, 0), (1, 1), (9, 1), (10, 2), (25, 3)])
 def test_a_longer_day_is_fuller(spent, level):
     looks = [look(n, seconds=60) for n in range(spent)]
-    assert calendar(looks, NOON.date()).weeks[-1].days[0].level == level
+    assert calendar(Tally.of(looks).spent, NOON.date()).weeks[-1].days[0].level == level
 
 
 def test_a_word_says_something_from_ten_answers_on():
     certain = [look(n, n < 8, sureness="certain") for n in range(10)]
     guess = [look(n, sureness="guess") for n in range(9)]
-    rows = calibration([*certain, *guess, look()])
+    rows = calibration(Tally.of([*certain, *guess, look()]).said)
 
     assert [(row.word, row.n, row.share) for row in rows] == [
         ("Certain", 10, 0.8),

@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.test import Client
 
+from quizzes.models import Attempt
 from studyapp.accounts.merging import merge
 from studyapp.accounts.roles import keep_in_line
 from studyapp.progress.forecasting import Accuracy, keep_forecasts
@@ -199,3 +200,40 @@ def test_instructors_see_how_good_they_were_and_nobodys_name(learner, instructor
 
 def test_learners_do_not_see_each_others(as_learner):
     assert as_learner.get("/admin/progress/forecast/").status_code == 302
+
+
+def brought(attempt, *, days_ago=0):
+    Attempt.objects.filter(pk=attempt.pk).update(brought_at=NOW - timedelta(days=days_ago))
+
+
+def test_an_exam_that_came_in_with_a_file_settles_nothing(learner, bank):
+    study(learner, bank[:24], RIGHTS, days_ago=3)
+    brought(study(learner, bank[24:], [True] * 24, days_ago=1, mode="exam"))
+
+    assert keep_forecasts(NOW) == (1, 0)
+    assert not Forecast.objects.settled().exists()
+
+
+def test_what_came_in_after_the_start_was_not_known_then(learner, bank):
+    study(learner, bank[:24], RIGHTS, days_ago=5)
+    brought(study(learner, bank[:24], [False] * 24, days_ago=30), days_ago=0)
+    brought(study(learner, bank[24:], [False] * 24, days_ago=20), days_ago=0)
+    study(learner, bank[24:], [True] * 18 + [False] * 6, days_ago=1, mode="exam")
+    twin = make_user()
+    study(twin, bank[:24], RIGHTS, days_ago=5)
+    study(twin, bank[24:], [True] * 18 + [False] * 6, days_ago=1, mode="exam")
+
+    assert keep_forecasts(NOW)[1] == 2
+    one, other = Forecast.objects.settled()
+    assert (one.n, one.share) == (other.n, other.share) == (24, 0.75)
+    assert one.mean == pytest.approx(other.mean)
+
+
+def test_what_came_in_with_a_file_judges_no_question(learner, bank):
+    brought(study(learner, bank[:2], [False, False], days_ago=9))
+    study(learner, bank[:1], [True], days_ago=2)
+
+    keep_forecasts(NOW)
+
+    [counted] = Facility.objects.all()
+    assert (counted.question, counted.n, counted.n_right) == (bank[0], 1, 1)

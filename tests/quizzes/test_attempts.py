@@ -11,8 +11,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from quizzes.models import Answer, Attempt
+from quizzes.offers import next_slot
 from studyapp.accounts.models import User
-from tests.factories import make_attempt, make_question, make_quiz, make_user, published_version
+from tests.factories import (
+    make_answer,
+    make_attempt,
+    make_question,
+    make_quiz,
+    make_user,
+    published_version,
+)
 
 HTMX = {"HX-Request": "true"}
 
@@ -341,3 +349,14 @@ def test_an_answer_and_the_end_at_once_leave_one_story():
     assert attempt.finished_at
     was_late = answered.headers.get("HX-Redirect") == attempt.get_absolute_url()
     assert Answer.objects.exists() is not was_late
+
+
+def test_an_answer_taken_back_is_offered_again(learner):
+    attempt = make_attempt(learner, make_quiz(2), "deferred")
+    first, second = attempt.slots.all()
+    make_answer(first, ["a"])
+    assert next_slot(learner) == second
+
+    make_answer(first, [])
+
+    assert next_slot(learner) == first

@@ -1,4 +1,4 @@
-"""The packet of a practice attempt: for its learner alone, and of no attempt that tells later."""
+"""The packet of an attempt: for its learner alone, and without a key that is told later."""
 
 import json
 import re
@@ -52,12 +52,27 @@ def test_nobody_else_gets_it(client, as_outsider, quiz):
     assert as_outsider.get(path_of(attempt)).status_code == 404
 
 
-@pytest.mark.parametrize("mode", ["deferred", "exam"])
-def test_what_tells_at_its_end_has_no_packet(as_learner, learner, quiz, mode, rf):
-    attempt = make_attempt(learner, quiz, mode=mode)
+def test_a_set_marked_at_its_end_goes_along_without_its_keys(as_learner, learner, quiz):
+    attempt = make_attempt(learner, quiz, mode="deferred")
+    make_answer(attempt.slots.get(position=1), ["b"])
+
+    packet = as_learner.get(path_of(attempt)).json()
+
+    assert [slot["answered"] for slot in packet["slots"]] == [True, False, False, False]
+    for slot in packet["slots"]:
+        assert slot.keys() == {"position", "url", "answered", "question"}
+    first, *_, last = packet["slots"]
+    assert 'value="b" checked' in " ".join(first["question"].split())
+    assert 'name="revision" value="2"' in first["question"]
+    assert f'data-next="{packet["slots"][1]["url"]}"' in first["question"]
+    assert f'data-next="{attempt.get_absolute_url()}"' in last["question"]
+
+
+def test_a_mock_exam_has_no_packet(as_learner, learner, quiz, rf):
+    attempt = make_attempt(learner, quiz, mode="exam")
 
     assert as_learner.get(path_of(attempt)).status_code == 404
-    with pytest.raises(ValueError, match="at its end"):
+    with pytest.raises(ValueError, match="online"):
         packet_of(attempt, rf.get("/"), timezone.localdate())
 
 

@@ -141,6 +141,20 @@ def test_what_one_browser_sent_earlier_never_overtakes_what_it_sent_later(as_lea
     assert slot.strays.get().response == ["a"]
 
 
+def test_what_is_overtaken_brings_no_old_marks_back(as_learner, learner):
+    slot = make_attempt(learner, mode="deferred").slots.first()
+    device = uuid.uuid4()
+    save(as_learner, slot, "b", device=device, sequence=8, flag="1", struck=["c"])
+
+    old = {"device": device, "sequence": 7, "flag": "0", "struck": ["d"]}
+    again = old | {"client_id": uuid.uuid4()}
+    outcomes = [save(as_learner, slot, "a", **said).json()["state"] for said in (old, again, again)]
+
+    slot.refresh_from_db()
+    assert outcomes == ["overtaken"] * 3
+    assert (slot.flagged, slot.struck) == (True, ["c"])
+
+
 def test_half_an_answer_is_kept_and_may_be_taken_back(as_learner, learner):
     quiz = make_quiz([make_question("multiple")])
     slot = make_attempt(learner, quiz, "deferred").slots.get()

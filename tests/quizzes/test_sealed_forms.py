@@ -2,18 +2,24 @@
 
 import json
 import uuid
+from datetime import timedelta
 
 import pytest
+import time_machine
+from django.urls import reverse
 from django.utils import timezone
 
 from quizzes.mocks import seal
-from quizzes.models import SealedForm
+from quizzes.models import Attempt, Question, SealedForm, sealed_for
+from quizzes.offers import next_slot
 from quizzes.sets import Stock, Wish
 from studyapp.accounts.exporting import record_of
 from studyapp.accounts.merging import merge
 from studyapp.accounts.models import User
-from tests.factories import make_user
-from tests.quizzes.bank import make_bank
+from tests.factories import make_question, make_quiz, make_user
+from tests.quizzes.bank import make_bank, make_exam
+from tests.quizzes.reporting import AGAINST, FOR, rule
+from tests.quizzes.test_attempts import HTMX
 
 pytestmark = pytest.mark.django_db
 
@@ -55,3 +61,96 @@ def test_no_practice_set_draws_from_it(learner, outsider):
     drawn = Stock(learner).draw(Wish(size=20), uuid.uuid4())
     assert not {version.question_id for version in drawn} & aside
     assert len(Stock(outsider).fitting(Wish())) == 100
+
+
+# Sealed for a learner: asked by the open exam, or set aside. One definition for every page.
+
+
+@pytest.fixture(params=["open exam", "set aside"])
+def sealed(request, learner):
+    """A question that is sealed for the learner, and how to break its seal."""
+    make_bank()
+    if request.param == "set aside":
+        form = seal(learner, 20, timezone.now())
+        return Question.objects.get(pk=form.questions[0][0]), form.delete
+    exam = make_exam(learner)
+    return exam.slots.all()[0].version.question, lambda: exam.finish(timezone.now())
+
+
+def test_it_is_sealed_until_the_exam_is_over(learner, outsider, sealed):
+    question, unseal = sealed
+    assert question.pk in sealed_for(learner)
+    assert len(sealed_for(learner)) == 20
+    assert not sealed_for(outsider)
+
+    unseal()
+
+    assert not sealed_for(learner)
+
+
+def test_no_practice_set_draws_a_sealed_question(learner, sealed):
+    question, unseal = sealed
+    fitting = lambda: {one.question for one in Stock(learner).fitting(Wish())}  # noqa: E731
+    assert not fitting() & sealed_for(learner)
+
+    unseal()
+
+    assert question.pk in fitting()
+
+
+def test_a_sealed_question_is_not_practised_by_its_link(as_learner, client, sealed):
+    question, unseal = sealed
+    page = question.get_absolute_url()
+    given = {"answer": "a", "attempt": uuid.uuid4(), "client_id": uuid.uuid4(), "revision": 1}
+
+    for response in (
+        as_learner.get(page),
+        as_learner.post(page, given),
+        as_learner.post(page, given, headers=HTMX),
+    ):
+        assert response.status_code == 409
+        assert "waits for your mock exam" in response.content.decode()
+        assert "Go is compiled" not in response.content.decode()
+    assert not Attempt.objects.filter(mode="practice").exists()
+    assert client.get(page).status_code == 200
+    unseal()
+    assert as_learner.get(page).status_code == 200
+
+
+def test_a_quiz_that_begins_with_a_sealed_question_is_not_offered(learner, sealed):
+    question, unseal = sealed
+    make_quiz([question])
+    assert next_slot(learner).version.question != question
+
+    unseal()
+
+    assert next_slot(learner).version.question == question
+
+
+def test_the_question_of_the_day_is_never_a_sealed_one(learner, sealed):
+    _, unseal = sealed
+    shut = sealed_for(learner)
+
+    def offered():
+        for day in range(30):
+            with time_machine.travel(timezone.now() + timedelta(days=day)):
+                yield next_slot(learner).version.question_id
+
+    assert not shut & set(offered())
+    unseal()
+    assert shut & set(offered())
+
+
+def test_arguments_over_a_sealed_question_wait(as_learner, client, sealed):
+    question, unseal = sealed
+    rule(question)
+    other = make_question(stem="Not asked in it?")
+    rule(other, case_against="It is another matter.")
+    contested = lambda who: who.get(reverse("quizzes:contested")).content.decode()  # noqa: E731
+
+    assert AGAINST not in contested(as_learner)
+    assert FOR in contested(client)
+    assert "It is another matter." in contested(as_learner)
+    assert "when it is over" in contested(as_learner)
+    unseal()
+    assert AGAINST in contested(as_learner)

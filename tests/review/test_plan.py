@@ -206,6 +206,21 @@ def test_a_calendar_app_reads_it_by_its_secret_address(client, as_learner, as_ou
     assert token in as_learner.get("/plan/").content.decode()
 
 
+@pytest.mark.parametrize(("exam", "repeats"), [("23", False), ("24", True), ("25", True)])
+def test_no_event_ends_before_it_begins(as_learner, exam, repeats):
+    keep(as_learner, exam_date=f"2026-11-{exam}", remind_hour=20)
+
+    text = as_learner.get("/plan.ics").content.decode().replace("\r\n ", "")
+    events = text.split("BEGIN:VEVENT")[1:]
+
+    assert f"DTSTART;VALUE=DATE:202611{exam}" in events[-1]
+    assert [("RRULE" in event) for event in events] == [True] * repeats + [False] * 8
+    for event in events[:repeats]:
+        [begin] = re.findall(r"DTSTART:(\w+)", event)
+        [end] = re.findall(r"UNTIL=(\w+)", event)
+        assert begin <= end
+
+
 @given(st.text(max_size=300))
 def test_any_text_survives_escaping_and_folding(text):
     line = f"SUMMARY:{escaped(text)}"

@@ -56,6 +56,15 @@ def test_a_module_is_named_for_its_job():
     assert [str(path) for path in files(".py") if path.name in BANNED] == []
 
 
+@pytest.mark.parametrize(
+    "words", ["Secure architectures", "frozenset({Kind.SINGLE, Kind.MULTIPLE})"]
+)
+def test_what_the_exam_guide_says_is_written_down_once(words):
+    code = [path for path in files(".py") if "tests" not in path.relative_to(ROOT).parts]
+
+    assert [path.name for path in code if words in path.read_text()] == ["outline.py"]
+
+
 def test_pure_packages_know_no_django():
     pure = [*ROOT.glob("quizzes/engine/*.py"), *ROOT.glob("studyapp/content/*.py")]
     pure += [*ROOT.glob("studyapp/labs/engine/**/*.py"), *ROOT.glob("studyapp/policies/*.py")]

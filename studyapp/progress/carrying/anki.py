@@ -20,8 +20,8 @@ from django.urls import reverse
 from quizzes.cards import Shelf
 from quizzes.engine.draws import chance
 from quizzes.engine.items import Kind
-from quizzes.misses import kept_back, missed_slots
-from quizzes.models import Attempt, QuestionVersion, Slot
+from quizzes.misses import missed_slots
+from quizzes.models import Attempt, QuestionVersion, Slot, kept_back
 from studyapp.content.markdown import CHIP, with_chips
 from studyapp.lessons.models import Fact, Lesson
 from studyapp.progress.carrying.faces import AnkiCard, bare, inert

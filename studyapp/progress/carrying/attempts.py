@@ -11,9 +11,10 @@ from typing import Any
 from quizzes.engine.draws import draw
 from quizzes.engine.expressions import TOO_LARGE, ExpressionError, Numbers
 from quizzes.engine.scoring import Unreadable, mark, read_response
-from quizzes.models import Answer, Attempt, QuestionVersion, Quiz, Slot, StrayAnswer
+from quizzes.models import Answer, Attempt, QuestionVersion, Quiz, Slot, StrayAnswer, sealed_for
 from quizzes.models.drawn import numbers_today
 from studyapp.content.references import facts_computed
+from studyapp.progress.carrying.places import own_id
 from studyapp.progress.carrying.reading import Unfit
 from studyapp.progress.carrying.schema import AttemptRow, GivenRow, SlotRow
 
@@ -25,10 +26,17 @@ class Passes:
     here: int = 0
     answers_here: int = 0
     unknown: Counter[str] = field(default_factory=Counter)
+    under_way: list[AttemptRow] = field(default_factory=list)
+    sealed: list[AttemptRow] = field(default_factory=list)
     attempts: list[Attempt] = field(default_factory=list)
     slots: list[Slot] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
     strays: list[StrayAnswer] = field(default_factory=list)
+
+    @property
+    def n_held(self) -> int:
+        """Answers that stay out as long as a mock exam may still ask for them."""
+        return sum(row.n_answers for row in (*self.under_way, *self.sealed))
 
     def save(self) -> None:
         Attempt.objects.bulk_create(self.attempts, batch_size=500)
@@ -37,12 +45,7 @@ class Passes:
         StrayAnswer.objects.bulk_create(self.strays, batch_size=500)
 
 
-def own_id(given: uuid.UUID, user: Any) -> uuid.UUID:
-    """The id that a row gets at this user's where somebody else has its own: always the same."""
-    return uuid.uuid5(given, str(user.pk))
-
-
-def passes_of(user: Any, rows: tuple[AttemptRow, ...]) -> Passes:
+def passes_of(user: Any, rows: tuple[AttemptRow, ...], now: datetime) -> Passes:
     """Compare the attempts of a file with what is here; `Unfit` where one cannot have been.
 
     An attempt that is here already stays as it is, whatever the file says of it.
@@ -50,7 +53,7 @@ def passes_of(user: Any, rows: tuple[AttemptRow, ...]) -> Passes:
     ids = {row.id for row in rows}
     both = ids | {own_id(pk, user) for pk in ids}
     owners = {pk: owner for some in _some(both) for pk, owner in _owners(some)}
-    known = Known(rows)
+    known, seals = Known(rows), Seals(user)
     open_here = set(Attempt.objects.of(user).open().values_list("quiz__slug", flat=True))
     found = Passes()
     for number, row in sorted(enumerate(rows, 1), key=lambda one: one[1].started_at, reverse=True):
@@ -59,9 +62,14 @@ def passes_of(user: Any, rows: tuple[AttemptRow, ...]) -> Passes:
             found.here += 1
             found.answers_here += row.n_answers
         else:
-            _add(
-                found, row, known, f"Attempt {number:,}", Attempt(pk=pk, user_id=user.pk), open_here
-            )
+            asked = known.questions(row)
+            if seals.is_under_way(row, asked):
+                found.under_way.append(row)
+            elif seals.mine & asked:
+                found.sealed.append(row)
+            else:
+                attempt = Attempt(pk=pk, user_id=user.pk, brought_at=now)
+                _add(found, row, known, f"Attempt {number:,}", attempt, open_here)
     return found
 
 
@@ -96,6 +104,36 @@ class Known:
         says = (row.question, row.says)
         return self._versions.get((*says, row.version)) or self._by_words.get(says)
 
+    def questions(self, row: AttemptRow) -> set[int]:
+        """Ids of the questions it asks."""
+        versions = map(self.version, row.questions)
+        return {version.question_id for version in versions if version}
+
+
+class Seals:
+    """What no file may tell: an attempt that is over shows its keys. Three queries.
+
+    `mine` is sealed for this learner: such an attempt can come in when that is over.
+    """
+
+    def __init__(self, user: Any) -> None:
+        self.mine = sealed_for(user)
+        self._forms: dict[uuid.UUID, set[int]] = {}
+        asked = Slot.objects.filter(attempt__in=Attempt.objects.under_way().order_by()).order_by()
+        for exam, question in asked.values_list("attempt", "version__question"):
+            self._forms.setdefault(exam, set()).add(question)
+
+    def is_under_way(self, row: AttemptRow, asked: set[int]) -> bool:
+        """A mock exam that was not finished when it was exported, or is not here, whoever's it is.
+
+        It is known by what it asks: a file may name it as it likes.
+        """
+        if row.mode != Attempt.Mode.EXAM:
+            return False
+        return row.finished_at is None or any(
+            asked and asked <= form for form in self._forms.values()
+        )
+
 
 def _add(
     found: Passes, row: AttemptRow, known: Known, place: str, attempt: Attempt, open_here: set[Any]
@@ -124,9 +162,9 @@ def _add(
 def _end(row: AttemptRow, attempt: Attempt, open_here: set[Any]) -> datetime | None:
     """When an open attempt of the file ends here: None where it may go on.
 
-    A mock exam under way has its clock in the other place; and a quiz is open only once.
+    A quiz is open only once; and a mock exam under way does not come in at all.
     """
-    if row.mode == Attempt.Mode.EXAM or (attempt.quiz and attempt.quiz.slug in open_here):
+    if attempt.quiz and attempt.quiz.slug in open_here:
         return row.last_at
     if attempt.quiz:
         open_here.add(attempt.quiz.slug)

@@ -8,11 +8,15 @@ from django.db import IntegrityError, transaction
 
 from studyapp.accounts.belongings import belongings, in_words
 from studyapp.accounts.models import User
+from studyapp.labs.models import Prediction, Reached
 from studyapp.lessons.models import Lesson, LessonRead, Recall
-from studyapp.progress.carrying.attempts import Passes, own_id, passes_of
+from studyapp.progress.carrying.attempts import Passes, passes_of
+from studyapp.progress.carrying.labwork import LabWork, lab_work_of
 from studyapp.progress.carrying.models import Parcel
+from studyapp.progress.carrying.places import clicks
 from studyapp.progress.carrying.reading import Unfit, read
 from studyapp.progress.carrying.schema import Carried, Work
+from studyapp.review.models import Outcome, Plan
 
 SHOWN = 30
 """Unknown questions that are listed by name."""
@@ -28,6 +32,11 @@ class Intake:
     recalls: list[Recall] = field(default_factory=list)
     reads_here: int = 0
     recalls_here: int = 0
+    plans: list[Plan] = field(default_factory=list)
+    plans_here: int = 0
+    outcomes: list[Outcome] = field(default_factory=list)
+    outcomes_here: int = 0
+    labs: LabWork = field(default_factory=LabWork)
     unknown_lessons: set[str] = field(default_factory=set)
 
     @property
@@ -41,7 +50,19 @@ class Intake:
     @property
     def n_left_out(self) -> int:
         """Answers to questions that are not known here."""
-        return self.n_answers - self.passes.answers_here - len(self.passes.answers)
+        passes = self.passes
+        return self.n_answers - passes.answers_here - passes.n_held - len(passes.answers)
+
+    @property
+    def held(self) -> tuple[str, ...]:
+        """What stays out as long as a mock exam may still ask it, in words."""
+        under_way = ("mock exam under way", "mock exams under way")
+        sealed = ("attempt that shares questions with", "attempts that share questions with")
+        sealed_by = " your open mock exam or sealed form"
+        return (
+            *in_words([(len(self.passes.under_way), under_way)]),
+            *(told + sealed_by for told in in_words([(len(self.passes.sealed), sealed)])),
+        )
 
     @property
     def overview(self) -> str:
@@ -69,6 +90,10 @@ class Intake:
                 (len(passes.attempts), ("attempt", "attempts")),
                 (len(self.reads), LessonRead.NOUN),
                 (len(self.recalls), Recall.NOUN),
+                (len(self.plans), Plan.NOUN),
+                (len(self.outcomes), Outcome.NOUN),
+                (len(self.labs.predictions), Prediction.NOUN),
+                (len(self.labs.goals), Reached.NOUN),
             ]
         )
 
@@ -81,6 +106,10 @@ class Intake:
                 (self.passes.here, ("attempt", "attempts")),
                 (self.reads_here, LessonRead.NOUN),
                 (self.recalls_here, Recall.NOUN),
+                (self.plans_here, Plan.NOUN),
+                (self.outcomes_here, Outcome.NOUN),
+                (self.labs.predictions_here, Prediction.NOUN),
+                (self.labs.goals_here, Reached.NOUN),
             ]
         )
 
@@ -109,6 +138,10 @@ class Intake:
         self.passes.save()
         LessonRead.objects.bulk_create(self.reads, batch_size=500)
         Recall.objects.bulk_create(self.recalls, batch_size=500)
+        # Whoever keeps one at this very moment keeps theirs.
+        Plan.objects.bulk_create(self.plans, ignore_conflicts=True)
+        Outcome.objects.bulk_create(self.outcomes, ignore_conflicts=True)
+        self.labs.save()
 
     def __str__(self) -> str:
         """The receipt."""
@@ -116,19 +149,25 @@ class Intake:
         if self.here:
             told.append(f"{', '.join(self.here)} here already")
         left = in_words([(self.n_left_out, ("answer", "answers"))]) or ("nothing",)
-        return "; ".join([*told, f"{left[0]} left out"])
+        told.append(f"{left[0]} left out")
+        if self.held:
+            told.append(f"not yet taken in: {'; '.join(self.held)}")
+        return "; ".join(told)
 
 
 def compare(user: Any, data: bytes, now: datetime) -> Intake:
     """What taking in these bytes would do for this user; `Unfit` where it cannot be done."""
     file = read(data, now)
     work = file.belongings
-    intake = Intake(file, passes_of(user, work.attempts))
+    intake = Intake(file, passes_of(user, work.attempts, now))
     lessons = set(Lesson.objects.values_list("pk", flat=True))
     named = {row.lesson_id for row in work.reads} | {row.lesson_id for row in work.recalls}
     intake.unknown_lessons = named - lessons
     _add_reads(intake, user, work, lessons)
     _add_recalls(intake, user, work, lessons)
+    _add_plan(intake, user, work)
+    _add_outcomes(intake, user, work)
+    intake.labs = lab_work_of(user, work)
     return intake
 
 
@@ -145,21 +184,38 @@ def _add_reads(intake: Intake, user: Any, work: Work, lessons: set[str]) -> None
 
 def _add_recalls(intake: Intake, user: Any, work: Work, lessons: set[str]) -> None:
     """A click that somebody else has made gets an id of this user's own."""
-    wanted = [(row, row.client_id, own_id(row.client_id, user)) for row in work.recalls]
-    ids = [pk for _, given, own in wanted for pk in (given, own)]
-    owners: dict[Any, Any] = {}
-    for at in range(0, len(ids), 500):
-        some = Recall.objects.filter(client_id__in=ids[at : at + 500])
-        owners |= dict(some.values_list("client_id", "user"))
-    for row, given, own in wanted:
-        pk = own if owners.get(given, user.pk) != user.pk else given
-        if pk in owners:
+    places = clicks(user, Recall.objects.all(), (row.client_id for row in work.recalls))
+    for row in work.recalls:
+        pk, is_here = places[row.client_id]
+        if is_here:
             intake.recalls_here += 1
         elif row.lesson_id in lessons:
             said = {"prompt": row.prompt, "outcome": row.outcome, "at": row.at}
             intake.recalls.append(
                 Recall(user_id=user.pk, lesson_id=row.lesson_id, client_id=pk, **said)
             )
+
+
+def _add_plan(intake: Intake, user: Any, work: Work) -> None:
+    """A plan of one's own stays. Mails are asked for anew: a file confirms no address."""
+    for row in work.plans:
+        if Plan.objects.of(user).exists():
+            intake.plans_here += 1
+        else:
+            kept = {name: getattr(row, name) for name in ("exam_date", "minutes", "remind_hour")}
+            intake.plans.append(Plan(user_id=user.pk, **kept))
+
+
+def _add_outcomes(intake: Intake, user: Any, work: Work) -> None:
+    """One result for each day; what is told here already stays."""
+    told = set(Outcome.objects.of(user).values_list("taken_on", flat=True))
+    for row in work.outcomes:
+        if row.taken_on in told:
+            intake.outcomes_here += 1
+        else:
+            kept = {name: getattr(row, name) for name in ("taken_on", "passed", "score", "told_at")}
+            weak = sorted(set(row.weak_domains))
+            intake.outcomes.append(Outcome(user_id=user.pk, weak_domains=weak, **kept))
 
 
 def take_in(user: Any, now: datetime) -> Intake | None:
@@ -169,6 +225,7 @@ def take_in(user: Any, now: datetime) -> Intake | None:
     """
     with transaction.atomic():
         User.objects.select_for_update().get(pk=user.pk)
+        Parcel.objects.of(user).old(now).delete()
         parcel = Parcel.objects.of(user).first()
         if parcel is None:
             return None

@@ -14,9 +14,13 @@ class ParcelQuerySet(models.QuerySet["Parcel"]):
     def of(self, user: Any) -> Self:
         return self.filter(user=user) if user.is_authenticated else self.none()
 
+    def old(self, at: datetime) -> Self:
+        """Those that have waited too long: nobody may take them in."""
+        return self.filter(made_at__lt=at - KEPT_FOR)
+
     def put(self, user: Any, data: bytes, at: datetime) -> None:
         """Keep this file for the user in the place of an earlier one; forget what nobody took."""
-        self.filter(made_at__lt=at - KEPT_FOR).delete()
+        self.old(at).delete()
         packed = zlib.compress(data)
         self.update_or_create(user=user, defaults={"packed": packed, "made_at": at})
 

@@ -70,6 +70,7 @@ def answers(request: Request) -> StreamingHttpResponse:
 def bring(request: Request) -> HttpResponse:
     """Choose an export. What cannot be read is refused here, with the place."""
     if request.method != "POST":
+        _is_old(request)
         waits = Parcel.objects.of(request.user).exists()
         return render(request, "progress/bring.html", {"form": BringForm(), "waits": waits})
     spend("bring", request)
@@ -92,6 +93,8 @@ def bring(request: Request) -> HttpResponse:
 @require_safe
 def look(request: Request) -> HttpResponse:
     """What the file that waits would add. Nothing is changed yet."""
+    if _is_old(request):
+        return redirect("progress:bring")
     parcel = Parcel.objects.of(request.user).first()
     if parcel is None:
         return redirect("progress:bring")
@@ -111,7 +114,7 @@ def take(request: Request) -> HttpResponse:
         Parcel.objects.of(request.user).delete()
         messages.info(request, "Nothing is taken in, and the file is forgotten.")
         return redirect("progress:bring")
-    if not request.user.is_authenticated:
+    if not request.user.is_authenticated or _is_old(request):
         return redirect("progress:bring")
     try:
         intake = take_in(request.user, timezone.now())
@@ -119,10 +122,21 @@ def take(request: Request) -> HttpResponse:
         context = {"form": BringForm(), "problems": unfit.problems}
         return render(request, "progress/bring.html", context, status=422)
     if intake is None:
-        messages.info(request, "No file waits to be taken in: it is in already, or a day old.")
+        messages.info(request, "No file waits to be taken in: it is in already, or forgotten.")
         return redirect("progress:bring")
     messages.success(request, f"{intake}.")
     return redirect("progress:progress")
+
+
+EXPIRED = "Your file has waited for more than a day, so it is forgotten. Choose it again."
+
+
+def _is_old(request: Request) -> bool:
+    """Say so of a file that nobody took in for a day. The next file or the daily job removes it."""
+    expired: bool = Parcel.objects.of(request.user).old(timezone.now()).exists()
+    if expired:
+        messages.info(request, EXPIRED)
+    return expired
 
 
 def _named(name: str, ending: str) -> str:

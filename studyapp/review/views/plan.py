@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from quizzes.engine.outline import DOMAINS
 from studyapp.accounts.access import has_account
 from studyapp.accounts.guests import learner_for
 from studyapp.accounts.limits import spend
@@ -81,7 +82,7 @@ def outcome(request: Request) -> HttpResponse:
         messages.success(request, "Thank you. It is kept with your work.")
         return redirect("plan:outcome")
     told = Outcome.objects.of(request.user)
-    context = {"form": form, "told": told, "domains": dict(OutcomeForm.DOMAINS)}
+    context = {"form": form, "told": told, "domains": DOMAINS}
     return render(request, "review/outcome.html", context, status=422 if form.errors else 200)
 
 

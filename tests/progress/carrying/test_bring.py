@@ -5,6 +5,7 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 
 from quizzes.models import Answer, Attempt, Question, Slot, StrayAnswer
@@ -12,6 +13,7 @@ from studyapp.accounts.erasing import erase
 from studyapp.accounts.merging import merge
 from studyapp.accounts.models import User
 from studyapp.lessons.models import LessonRead, Recall
+from studyapp.progress.carrying.intake import take_in
 from studyapp.progress.carrying.models import Parcel
 from tests.accounts.work import work_of
 from tests.factories import KINDS, make_attempt, make_item, make_quiz, make_user
@@ -203,24 +205,6 @@ def test_of_two_open_attempts_at_one_quiz_the_newer_stays_open(learner, outsider
     assert Attempt.objects.of(outsider).open().count() == 1
 
 
-def test_a_mock_exam_under_way_comes_in_closed_and_tells_no_mark_before(learner, outsider):
-    attempt = one_attempt(learner, mode="exam")
-    now = timezone.now()
-    Attempt.objects.filter(pk=attempt.pk).update(
-        deadline_at=now + timedelta(hours=2), closes_at=now + timedelta(hours=2)
-    )
-    record = exported(learner)
-    question = attempt_rows(record)[0]["questions"][0]
-    assert "scored" not in question
-    assert not {"points", "verdict", "fraction"} & question["answers"][0].keys()
-
-    bring(outsider, record)
-
-    mine = Attempt.objects.get(user=outsider)
-    assert not mine.is_open
-    assert Answer.objects.get(slot__attempt=mine).points == 1
-
-
 def test_a_failure_takes_in_nothing_and_keeps_the_file(learner, outsider, monkeypatch):
     study(learner)
     client = browser(outsider)
@@ -284,6 +268,47 @@ def test_an_uncollected_file_is_forgotten_after_a_day(learner, outsider):
     assert Parcel.objects.get().user == outsider
 
 
+@pytest.fixture
+def old_parcel(learner, outsider):
+    """Who uploaded a file, looked at it, and was away for a day."""
+    one_attempt(learner)
+    client = browser(outsider)
+    upload(client, exported(learner))
+    Parcel.objects.update(made_at=timezone.now() - timedelta(hours=25))
+    return client
+
+
+@pytest.mark.parametrize("way", ["look", "take", "bring"])
+def test_a_file_that_waited_for_a_day_is_not_taken_in_and_that_is_said(old_parcel, outsider, way):
+    ask = {
+        "look": lambda: old_parcel.get(LOOK, follow=True),
+        "take": lambda: old_parcel.post(TAKE, follow=True),
+        "bring": lambda: old_parcel.get(BRING),
+    }
+    page = text(ask[way]())
+
+    assert "more than a day, so it is forgotten. Choose it again." in page
+    assert "waits for your word" not in page
+    assert not Attempt.objects.filter(user=outsider).exists()
+    assert not Parcel.objects.exists()
+
+
+def test_an_old_file_cannot_be_taken_in_by_another_way(old_parcel, outsider):
+    assert take_in(outsider, timezone.now()) is None
+    assert not Attempt.objects.filter(user=outsider).exists()
+
+
+def test_the_daily_job_forgets_old_files(learner, outsider):
+    for user, hours in ((learner, 23), (outsider, 25)):
+        upload(browser(user), exported(learner))
+        made_at = timezone.now() - timedelta(hours=hours)
+        Parcel.objects.filter(user=user).update(made_at=made_at)
+
+    call_command("keep_forecasts")
+
+    assert [parcel.user for parcel in Parcel.objects.all()] == [learner]
+
+
 def test_nobody_takes_in_the_file_of_another(learner, outsider):
     one_attempt(learner)
     upload(browser(learner), exported(learner))
@@ -292,3 +317,14 @@ def test_nobody_takes_in_the_file_of_another(learner, outsider):
     browser(outsider).post(TAKE)
 
     assert not Attempt.objects.filter(user=outsider).exists()
+
+
+def test_what_came_in_bears_the_moment_it_did(learner, outsider):
+    one_attempt(learner, mode="exam").finish(timezone.now())
+    before = timezone.now()
+
+    bring(outsider, exported(learner))
+
+    assert Attempt.objects.of(outsider).get().brought_at > before
+    assert Attempt.objects.of(learner).get().brought_at is None
+    assert list(Attempt.objects.taken_here()) == [Attempt.objects.of(learner).get()]

@@ -1,0 +1,1 @@
+"""Network reachability: can a packet get there, and its reply back? Pure: no Django, no clock."""

@@ -1,0 +1,92 @@
+"""The whole lab: settings in, evidence and what it amounts to out. No Django here."""
+
+from dataclasses import dataclass
+
+from studyapp.labs.engine.telemetry import signs
+from studyapp.labs.engine.telemetry.faults import FAULTS
+from studyapp.labs.engine.telemetry.logs import Stream, streams
+from studyapp.labs.engine.telemetry.metrics import Series, metrics
+from studyapp.labs.engine.telemetry.record import Invocation
+from studyapp.labs.engine.telemetry.rules import Rules
+from studyapp.labs.engine.telemetry.settings import Settings
+from studyapp.labs.engine.telemetry.signs import Piece
+from studyapp.labs.engine.telemetry.stage import Stage
+from studyapp.labs.engine.telemetry.traces import Trace, traces
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    settings: Settings
+    records: tuple[Invocation, ...]
+    streams: tuple[Stream, ...]
+    series: tuple[Series, ...]
+    traces: tuple[Trace, ...]
+    pieces: tuple[Piece, ...]
+    steps: tuple[str, ...]
+
+    @property
+    def ran(self) -> int:
+        return sum(not one.refused for one in self.records)
+
+    @property
+    def failed(self) -> int:
+        return sum(one.failed for one in self.records)
+
+    @property
+    def refused(self) -> int:
+        return sum(one.refused for one in self.records)
+
+    @property
+    def events(self) -> int:
+        return len({one.event for one in self.records})
+
+
+def observe(settings: Settings, rules: Rules) -> Study:
+    """Play the scene, and read the same records in three ways."""
+    records = Stage(settings, rules).play()
+    found = streams(records, settings)
+    series = metrics(records, rules)
+    seen = traces(records, settings)
+    return Study(
+        settings,
+        records,
+        found,
+        series,
+        seen,
+        signs.pieces(settings, records, found, series, seen),
+        _steps(settings, records, found, seen),
+    )
+
+
+def _steps(
+    settings: Settings,
+    records: tuple[Invocation, ...],
+    found: tuple[Stream, ...],
+    seen: tuple[Trace, ...],
+) -> tuple[str, ...]:
+    """From requests to evidence, in the order in which it is made."""
+    refused = sum(one.refused for one in records)
+    ran = len(records) - refused
+    failed = sum(one.failed for one in records)
+    cold = sum(one.cold for one in records)
+    events = len({one.event for one in records})
+    wrote = f"{_many(len(found), 'stream')}, one for each environment, with {_many(ran, 'report')}"
+    return (
+        f"{_many(events, 'order')} made {_many(len(records), 'request')}.",
+        f"{refused} were refused: no code, no log line, no invocation."
+        if refused
+        else "None was refused, so each is an invocation.",
+        f"{_many(ran, 'invocation')}, {cold} of them after a cold start, {failed} of them failed.",
+        f"Logs: {wrote}." if settings.logs else "Logs: none. The role may not write any.",
+        f"Metrics, with no permission: Invocations {ran}, Errors {failed}, Throttles {refused}.",
+        f"Traces: {len(seen)} of {len(records)} requests were sampled."
+        if settings.tracing
+        else "Traces: none. The function passes the trace header on and sends nothing itself.",
+        f"The fault: {FAULTS[settings.fault].name}."
+        if settings.fault in FAULTS
+        else "There is no fault.",
+    )
+
+
+def _many(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -1,0 +1,138 @@
+"""The traces of the sampled records: segments with their subsegments. No Django here."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from studyapp.labs.engine.telemetry.record import Call, Invocation, Result
+from studyapp.labs.engine.telemetry.settings import Settings
+from studyapp.labs.engine.telemetry.work import FUNCTION
+
+SERVICE = "AWS::Lambda"
+CODE = "AWS::Lambda::Function"
+THROTTLED = 429
+SPANS = 12  # the most of one request
+RETURN = Decimal("0.5")  # of the answer through the service, an assumption
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A segment or a subsegment, times in ms since the scene began."""
+
+    id: str
+    name: str
+    kind: str  # service, code, init, invocation, overhead, call
+    start: Decimal
+    end: Decimal
+    error: bool = False  # 4xx
+    throttle: bool = False  # 429
+    fault: bool = False  # 5xx, or no answer
+    status: int | None = None
+    parts: tuple["Span", ...] = ()
+
+    @property
+    def lasts(self) -> Decimal:
+        return self.end - self.start
+
+    def walk(self, depth: int = 0) -> Iterator[tuple[int, "Span"]]:
+        yield depth, self
+        for part in self.parts:
+            yield from part.walk(depth + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """One sampled request. Two requests with one trace ID belong together."""
+
+    id: str
+    number: int
+    request_id: str
+    segments: tuple[Span, ...]
+    sick: bool
+
+    @property
+    def start(self) -> Decimal:
+        return self.segments[0].start
+
+    @property
+    def end(self) -> Decimal:
+        return max(one.end for one in self.segments)
+
+
+def traces(records: Sequence[Invocation], settings: Settings) -> tuple[Trace, ...]:
+    if not settings.tracing:
+        return ()
+    return tuple(
+        Trace(one.trace_id, one.number, one.request_id, _segments(one, settings), one.fault)
+        for one in records
+        if one.sampled
+    )
+
+
+def _segments(one: Invocation, settings: Settings) -> tuple[Span, ...]:
+    ids = iter(settings.chance.many_hexes(SPANS, "spans", one.number))
+    named = next(ids)  # the one that the log names
+    if one.refused:  # seen from the caller: the function has no part in it
+        end = one.time + RETURN
+        refused = Span(next(ids), FUNCTION, "service", one.time, end, status=THROTTLED)
+        return (replace(refused, error=True, throttle=True),)
+    end = one.ended + one.overhead
+    parts = _parts(one, settings, ids)
+    begin, failed = one.initialised_from, one.failed
+    code = Span(named, FUNCTION, "code", begin, end, fault=failed, parts=parts)
+    whole = one.received, end + RETURN
+    return Span(next(ids), FUNCTION, "service", *whole, fault=failed, status=200), code
+
+
+def _parts(one: Invocation, settings: Settings, ids: Iterator[str]) -> tuple[Span, ...]:
+    """What the function's segment holds: initialisation, calls, overhead."""
+    began, ended = one.began, one.ended
+    name = "Init" if settings.newer else "Initialization"
+    before = tuple(_inits_before(one, name, ids))
+    inside = (
+        *_inits_inside(one, name, ids),
+        *(_call(call, began, next(ids)) for call in one.calls),
+    )
+    if settings.newer:
+        return before + inside
+    failed = one.failed
+    invocation = Span(
+        next(ids), "Invocation", "invocation", began, ended, fault=failed, parts=inside
+    )
+    overhead = Span(next(ids), "Overhead", "overhead", ended, ended + one.overhead)
+    return (*before, invocation, overhead)
+
+
+def _inits_before(one: Invocation, name: str, ids: Iterator[str]) -> Iterator[Span]:
+    at = one.initialised_from
+    for part in one.spoilt:
+        if part.phase == "init":
+            yield Span(next(ids), name, "init", at, at + part.duration, fault=True)
+            at += part.duration
+    if one.init:
+        yield Span(next(ids), name, "init", at, at + one.init)
+
+
+def _inits_inside(one: Invocation, name: str, ids: Iterator[str]) -> Iterator[Span]:
+    at = one.began
+    for part in one.spoilt:
+        if part.phase == "invoke":
+            yield Span(next(ids), name, "init", at, at + part.duration, fault=True)
+            at += part.duration
+    if one.again:
+        cut = one.result is Result.TIMEOUT and one.again > one.duration
+        yield Span(next(ids), name, "init", at, min(at + one.again, one.ended), fault=cut)
+
+
+def _call(call: Call, began: Decimal, ident: str) -> Span:
+    status = call.status
+    return Span(
+        ident,
+        call.name,
+        "call",
+        began + call.start,
+        began + call.end,
+        error=status is not None and 400 <= status < 500,
+        fault=status is None or status >= 500,
+        status=status,
+    )
