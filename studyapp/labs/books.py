@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from studyapp.labs.desk import Desk
+from studyapp.labs.engine.numbers import MissingNumberError
 from studyapp.labs.models import LONGEST_STATE, LONGEST_WORDS, Prediction, Reached
 from studyapp.labs.puzzles import puzzles_of
 from studyapp.labs.registry import LABS
@@ -56,6 +57,31 @@ def store(user: Any, desk: Desk, said: tuple[str, str], client_id: uuid.UUID) ->
     row.right = desk.verdict.right if desk.verdict else desk.is_solved
     row.save(update_fields=["right"])
     return row
+
+
+def right_today(desk: Desk, row: Prediction) -> bool | None:
+    """Whether what was said at this state is right; None where the lab cannot settle it (now)."""
+    puzzle = desk.puzzle.id if desk.puzzle else ""
+    if not desk.is_valid or (desk.address, puzzle) != (row.state, row.puzzle):
+        return None
+    try:
+        if not row.ask:
+            return desk.is_solved if desk.puzzle and desk.puzzle.want else None
+        ask = next((one for one in desk.lab.asks(desk.form) if one.id == row.ask), None)
+        if ask is None or ask.said(row.said) != row.said:
+            return None
+        return desk.lab.settle(ask, row.said, desk.result).right
+    except MissingNumberError:
+        return None
+
+
+def reaches(desk: Desk, goal: str) -> bool:
+    """Whether this state reaches a goal; not where the lab cannot tell."""
+    try:
+        told = desk.goals() if desk.is_valid else []
+    except MissingNumberError:
+        return False
+    return any(one["id"] == goal and one["now"] for one in told)
 
 
 def prediction(user: Any, lab: str, client_id: str) -> Prediction | None:

@@ -29,6 +29,7 @@ class Desk:
     prediction: Prediction | None = None
     kept_goals: frozenset[str] = frozenset()
     solved: frozenset[str] = frozenset()  # the puzzles of this lab that are
+    ledger: Mapping[str, Fact] | None = None  # given where many desks are set up
     puzzle: Scenario | None = field(init=False)
     form: LabForm = field(init=False)
 
@@ -65,6 +66,8 @@ class Desk:
             keys |= set(self.lab.facts(self.form))
         if self.puzzle:
             keys |= puzzles.facts_of(self.puzzle)
+        if self.ledger is not None:
+            return {key: self.ledger[key] for key in sorted(keys) if key in self.ledger}
         return Fact.objects.in_bulk(sorted(keys))
 
     @cached_property

@@ -87,7 +87,9 @@ def test_the_fields_follow_the_pattern(page: Page, complaints: Complaints):
     expect(page).to_have_url(re.compile("pattern=poisson"))
     page.get_by_label("Rate").fill("5000")
     expect(page.locator("#span-error")).to_contain_text("at most 10,000 requests")
-    expect(page.get_by_role("textbox", name="For", exact=True)).to_have_attribute("aria-invalid", "true")
+    expect(page.get_by_role("textbox", name="For", exact=True)).to_have_attribute(
+        "aria-invalid", "true"
+    )
     page.get_by_label("Rate").fill("500")
     expect(page.locator("#span-error")).to_be_empty()
     expect(page.locator("svg.env:visible")).to_contain_text("cold hatched, warm solid")

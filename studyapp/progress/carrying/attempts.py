@@ -14,6 +14,7 @@ from quizzes.engine.scoring import Unreadable, mark, read_response
 from quizzes.models import Answer, Attempt, QuestionVersion, Quiz, Slot, StrayAnswer, sealed_for
 from quizzes.models.drawn import numbers_today
 from studyapp.content.references import facts_computed
+from studyapp.progress.carrying.places import own_id
 from studyapp.progress.carrying.reading import Unfit
 from studyapp.progress.carrying.schema import AttemptRow, GivenRow, SlotRow
 
@@ -42,11 +43,6 @@ class Passes:
         Slot.objects.bulk_create(self.slots, batch_size=500)
         Answer.objects.bulk_create(self.answers, batch_size=500)
         StrayAnswer.objects.bulk_create(self.strays, batch_size=500)
-
-
-def own_id(given: uuid.UUID, user: Any) -> uuid.UUID:
-    """The id that a row gets at this user's where somebody else has its own: always the same."""
-    return uuid.uuid5(given, str(user.pk))
 
 
 def passes_of(user: Any, rows: tuple[AttemptRow, ...], now: datetime) -> Passes:

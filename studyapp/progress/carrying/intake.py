@@ -8,9 +8,12 @@ from django.db import IntegrityError, transaction
 
 from studyapp.accounts.belongings import belongings, in_words
 from studyapp.accounts.models import User
+from studyapp.labs.models import Prediction, Reached
 from studyapp.lessons.models import Lesson, LessonRead, Recall
-from studyapp.progress.carrying.attempts import Passes, own_id, passes_of
+from studyapp.progress.carrying.attempts import Passes, passes_of
+from studyapp.progress.carrying.labwork import LabWork, lab_work_of
 from studyapp.progress.carrying.models import Parcel
+from studyapp.progress.carrying.places import clicks
 from studyapp.progress.carrying.reading import Unfit, read
 from studyapp.progress.carrying.schema import Carried, Work
 from studyapp.review.models import Outcome, Plan
@@ -33,6 +36,7 @@ class Intake:
     plans_here: int = 0
     outcomes: list[Outcome] = field(default_factory=list)
     outcomes_here: int = 0
+    labs: LabWork = field(default_factory=LabWork)
     unknown_lessons: set[str] = field(default_factory=set)
 
     @property
@@ -88,6 +92,8 @@ class Intake:
                 (len(self.recalls), Recall.NOUN),
                 (len(self.plans), Plan.NOUN),
                 (len(self.outcomes), Outcome.NOUN),
+                (len(self.labs.predictions), Prediction.NOUN),
+                (len(self.labs.goals), Reached.NOUN),
             ]
         )
 
@@ -102,6 +108,8 @@ class Intake:
                 (self.recalls_here, Recall.NOUN),
                 (self.plans_here, Plan.NOUN),
                 (self.outcomes_here, Outcome.NOUN),
+                (self.labs.predictions_here, Prediction.NOUN),
+                (self.labs.goals_here, Reached.NOUN),
             ]
         )
 
@@ -133,6 +141,7 @@ class Intake:
         # Whoever keeps one at this very moment keeps theirs.
         Plan.objects.bulk_create(self.plans, ignore_conflicts=True)
         Outcome.objects.bulk_create(self.outcomes, ignore_conflicts=True)
+        self.labs.save()
 
     def __str__(self) -> str:
         """The receipt."""
@@ -158,6 +167,7 @@ def compare(user: Any, data: bytes, now: datetime) -> Intake:
     _add_recalls(intake, user, work, lessons)
     _add_plan(intake, user, work)
     _add_outcomes(intake, user, work)
+    intake.labs = lab_work_of(user, work)
     return intake
 
 
@@ -174,15 +184,10 @@ def _add_reads(intake: Intake, user: Any, work: Work, lessons: set[str]) -> None
 
 def _add_recalls(intake: Intake, user: Any, work: Work, lessons: set[str]) -> None:
     """A click that somebody else has made gets an id of this user's own."""
-    wanted = [(row, row.client_id, own_id(row.client_id, user)) for row in work.recalls]
-    ids = [pk for _, given, own in wanted for pk in (given, own)]
-    owners: dict[Any, Any] = {}
-    for at in range(0, len(ids), 500):
-        some = Recall.objects.filter(client_id__in=ids[at : at + 500])
-        owners |= dict(some.values_list("client_id", "user"))
-    for row, given, own in wanted:
-        pk = own if owners.get(given, user.pk) != user.pk else given
-        if pk in owners:
+    places = clicks(user, Recall.objects.all(), (row.client_id for row in work.recalls))
+    for row in work.recalls:
+        pk, is_here = places[row.client_id]
+        if is_here:
             intake.recalls_here += 1
         elif row.lesson_id in lessons:
             said = {"prompt": row.prompt, "outcome": row.outcome, "at": row.at}

@@ -18,6 +18,8 @@ PLACES = {
     "lessons.Recall": "recall prompt",
     "review.Plan": "study plan",
     "review.Outcome": "exam result",
+    "labs.Prediction": "prediction",
+    "labs.Reached": "lab goal",
     "questions": "question",
     "answers": "answer",
     "not_counted": "answer that does not count",

@@ -1,100 +1,45 @@
 """What a file with somebody's work looks like, checked to the last field. Nothing is believed.
 
-Of `belongings` five kinds of rows are read; the others belong to the site as much as to
+Of `belongings` seven kinds of rows are read; the others belong to the site as much as to
 the learner (reports with their replies, classes) or are worked out from answers.
 """
 
-from datetime import UTC, date, datetime, time, timedelta
-from typing import Annotated, Any, Literal, Self
+from datetime import date, datetime
+from typing import Annotated, Any, ClassVar, Literal, Self
 from uuid import UUID
 
 from pydantic import (
-    AfterValidator,
-    AwareDatetime,
     BaseModel,
     ConfigDict,
     Field,
-    ValidationInfo,
     model_validator,
 )
 
-from quizzes.engine.parts import STEM_LIMIT
 from quizzes.models import Attempt, Slot, StrayAnswer, Sureness
+from studyapp.labs.models import LONGEST_STATE, LONGEST_WORDS
 from studyapp.lessons.models import Recall
-
-EARLIEST = datetime(2020, 1, 1, tzinfo=UTC)
-BIGGEST = 2**31 - 1
-SMALL = 2**15 - 1
-
-
-def _storable(text: str) -> str:
-    if "\0" in text:
-        raise ValueError("it holds a character that is no text")
-    return text
-
-
-def _past(at: datetime, info: ValidationInfo) -> datetime:
-    """Not after now, as the reader says when that is; and not before there was anything."""
-    if at > (info.context or {}).get("now", at):
-        raise ValueError("it lies in the future")
-    return _sane(at)
-
-
-def _sane(at: datetime) -> datetime:
-    if not EARLIEST <= at <= datetime(9000, 1, 1, tzinfo=UTC):
-        raise ValueError("it is no date that this site can have written")
-    return at
-
-
-def _past_day(day: date, info: ValidationInfo) -> date:
-    """By the reader's clock, whose day may have begun where it has not here."""
-    _past(datetime.combine(day, time(), UTC) - timedelta(days=1), info)
-    return _sane_day(day)
-
-
-def _sane_day(day: date) -> date:
-    _sane(datetime.combine(day, time(), UTC))
-    return day
-
-
-def _one_of(values: Any) -> Any:
-    """A text that is one of `values`."""
-    known = sorted(map(str, values))
-
-    def check(text: str) -> str:
-        if text not in known:
-            raise ValueError(f"it is none of {', '.join(name or '“”' for name in known)}")
-        return text
-
-    return AfterValidator(check)
-
-
-Text = Annotated[str, AfterValidator(_storable)]
-Key = Annotated[Text, Field(min_length=1, max_length=64)]
-Past = Annotated[AwareDatetime, AfterValidator(_past)]
-Moment = Annotated[AwareDatetime, AfterValidator(_sane)]
-Day = Annotated[date, AfterValidator(_sane_day)]
-PastDay = Annotated[date, AfterValidator(_past_day)]
-Count = Annotated[int, Field(ge=0, le=BIGGEST)]
-Small = Annotated[int, Field(ge=0, le=SMALL)]
-Positive = Annotated[int, Field(ge=1, le=SMALL)]
-Response = Annotated[
-    tuple[Annotated[Text, Field(max_length=STEM_LIMIT)], ...], Field(max_length=100)
-]
-Ids = Annotated[tuple[Annotated[Text, Field(max_length=32)], ...], Field(max_length=100)]
-
-
-class Row(BaseModel):
-    """Every field is known and of its own type: "1" is no number here."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+from studyapp.progress.carrying.fields import (
+    Count,
+    Day,
+    Ids,
+    Key,
+    Moment,
+    Past,
+    PastDay,
+    Positive,
+    Response,
+    Row,
+    Small,
+    Text,
+    one_of,
+)
 
 
 class GivenRow(Row):
     response: Response
     client_id: UUID
     base: Small
-    sureness: Annotated[str, _one_of(["", *Sureness.values])]
+    sureness: Annotated[str, one_of(["", *Sureness.values])]
     seconds: Count | None
     device: UUID | None
     sequence: Count
@@ -118,7 +63,7 @@ class AnswerRow(GivenRow):
 
 
 class StrayRow(GivenRow):
-    why: Annotated[str, _one_of(StrayAnswer.Why.values)]
+    why: Annotated[str, one_of(StrayAnswer.Why.values)]
     received_at: Past
     accepted_at: Past | None
 
@@ -135,7 +80,7 @@ class SlotRow(Row):
     flagged: bool
     struck: Ids
     note: Annotated[Text, Field(max_length=2_000)]
-    miss_tag: Annotated[str, _one_of(["", *Slot.MissTag.values])]
+    miss_tag: Annotated[str, one_of(["", *Slot.MissTag.values])]
     answers: Annotated[tuple[AnswerRow, ...], Field(max_length=1_000)]
     not_counted: Annotated[tuple[StrayRow, ...], Field(max_length=1_000)]
 
@@ -154,7 +99,7 @@ class AttemptRow(Row):
     id: UUID
     quiz: Key | None
     title: Annotated[Text, Field(max_length=120)]
-    mode: Annotated[str, _one_of(Attempt.Mode.values)]
+    mode: Annotated[str, one_of(Attempt.Mode.values)]
     started_at: Past
     deadline_at: Moment | None
     closes_at: Moment | None
@@ -198,7 +143,7 @@ class RecallRow(Row):
     client_id: UUID
     lesson_id: Key
     prompt: Key
-    outcome: Annotated[str, _one_of(Recall.Outcome.values)]
+    outcome: Annotated[str, one_of(Recall.Outcome.values)]
     at: Past
 
 
@@ -223,6 +168,28 @@ class OutcomeRow(Row):
     told_at: Past
 
 
+class PredictionRow(Row):
+    """`right` is told to the reader of the file; the lab marks anew."""
+
+    SAID: ClassVar = ("lab", "puzzle", "ask", "state", "said", "at")
+
+    client_id: UUID
+    lab: Annotated[Key, Field(max_length=20)]
+    puzzle: Annotated[Text, Field(max_length=64)]
+    ask: Annotated[Text, Field(max_length=40)]
+    state: Annotated[Text, Field(max_length=LONGEST_STATE)]
+    said: Annotated[Text, Field(max_length=LONGEST_WORDS)]
+    right: bool | None = None
+    at: Past
+
+
+class GoalRow(Row):
+    lab: Annotated[Key, Field(max_length=20)]
+    goal: Annotated[Key, Field(max_length=40)]
+    state: Annotated[Text, Field(max_length=LONGEST_STATE)]
+    at: Past
+
+
 class Work(BaseModel):
     """The rows that can be brought back, and all the others by their label."""
 
@@ -244,6 +211,12 @@ class Work(BaseModel):
     outcomes: Annotated[tuple[OutcomeRow, ...], Field(max_length=500)] = Field(
         alias="review.Outcome", default=()
     )
+    predictions: Annotated[tuple[PredictionRow, ...], Field(max_length=20_000)] = Field(
+        alias="labs.Prediction", default=()
+    )
+    goals: Annotated[tuple[GoalRow, ...], Field(max_length=200)] = Field(
+        alias="labs.Reached", default=()
+    )
 
     @model_validator(mode="after")
     def _each_once(self) -> Self:
@@ -252,6 +225,8 @@ class Work(BaseModel):
             ("lesson marks", [read.lesson_id for read in self.reads]),
             ("recall prompts", [recall.client_id for recall in self.recalls]),
             ("exam results", [outcome.taken_on for outcome in self.outcomes]),
+            ("predictions", [prediction.client_id for prediction in self.predictions]),
+            ("lab goals", [(goal.lab, goal.goal) for goal in self.goals]),
         ):
             if len(set(ids)) < len(ids):
                 raise ValueError(f"two of its {rows} have one id")
