@@ -17,7 +17,7 @@ ASIDE = 1.4  # how far from a dot, as a ratio on the log axis, its line is looke
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """A point worth a name. `place`: start, middle or end, where its label is anchored."""
+    """A point of its own: with a name, unless its label is empty."""
 
     x: float
     y: float
@@ -163,7 +163,11 @@ def stack(
 
 def _high(one: Series, frame: Frame) -> float:
     """Where a panel's scale ends: above its line, with room for two lines of names."""
-    return frame.height / (frame.height - NAMES) * max(y for _, y in one.points) or 1.0
+    return frame.height / (frame.height - NAMES) * max(_heights(one)) or 1.0
+
+
+def _heights(one: Series) -> list[float]:
+    return [y for _, y in one.points] + [dot.y for dot in one.dots]
 
 
 def _panel(
@@ -179,7 +183,7 @@ def _panel(
             Label(_c(across.start - 8), _c(up.at(value)), text, "end") for value, text in ticks
         ),
         dots=tuple(Label(_c(x), _c(y), "", kind=dot.kind) for x, y, dot in places),
-        names=_names(places, across, one.points),
+        names=_names([one for one in places if one[2].label], across, one.points),
     )
 
 

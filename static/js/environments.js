@@ -3,7 +3,14 @@
 
 const LASTS = 9000; // milliseconds for a whole run
 const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
-let frame = 0;
+let frame = 0; // while it glides
+let timer = 0; // while it steps
+
+function halt() {
+  cancelAnimationFrame(frame);
+  clearTimeout(timer);
+  frame = timer = 0;
+}
 
 function written(time) {
   return `${Number(time.toFixed(time < 10 ? 2 : 1)).toLocaleString("en-GB")} s`;
@@ -41,9 +48,7 @@ function player(figure) {
   const now = () => (slider.value / 1000) * end;
 
   function stop() {
-    cancelAnimationFrame(frame);
-    clearTimeout(frame);
-    frame = 0;
+    halt();
     button.textContent = "Play";
     button.setAttribute("aria-pressed", "false");
   }
@@ -52,7 +57,7 @@ function player(figure) {
   function step() {
     const next = times.find((time) => time > now() + end / 1000) ?? end;
     show(next);
-    if (next < end) frame = setTimeout(step, 900);
+    if (next < end) timer = setTimeout(step, 900);
     else stop();
   }
 
@@ -70,11 +75,11 @@ function player(figure) {
     button.textContent = "Pause";
     button.setAttribute("aria-pressed", "true");
     show(time);
-    if (calm.matches) frame = setTimeout(step, 900);
+    if (calm.matches) timer = setTimeout(step, 900);
     else frame = requestAnimationFrame((at) => glide({ at, time })(at));
   }
 
-  button.addEventListener("click", () => (frame ? stop() : play()));
+  button.addEventListener("click", () => (frame || timer ? stop() : play()));
   slider.addEventListener("input", (event) => {
     event.stopPropagation();
     stop();
@@ -90,9 +95,7 @@ function operate() {
   const figure = document.getElementById("run");
   if (!figure || figure === ready) return;
   ready = figure;
-  cancelAnimationFrame(frame);
-  clearTimeout(frame);
-  frame = 0;
+  halt();
   player(figure);
 }
 

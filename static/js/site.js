@@ -66,7 +66,9 @@ let focused = 0;
 document.addEventListener("htmx:afterSettle", ({ target, timeStamp }) => {
   // What is refused first: the field with its words, or the words by themselves.
   const refused = first(target, "[aria-invalid=true]") ?? first(target, "#answer-error");
-  const goal = refused ?? first(target, "[data-focus]") ?? first(target, ".verdict");
+  // A lab is still being changed while its verdict changes with it.
+  const told = () => first(target, "[data-focus]") ?? first(target, ".verdict:not(.lab-verdict > *)");
+  const goal = refused ?? told();
   if (goal) {
     if (goal.tabIndex < 0 && !goal.hasAttribute("tabindex")) goal.tabIndex = -1;
     goal.focus({ preventScroll: true });

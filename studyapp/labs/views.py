@@ -2,6 +2,7 @@
 
 import uuid
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.http import HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import redirect, render
@@ -43,7 +44,7 @@ def put(request: Request, slug: str) -> HttpResponse:
     if desk.is_valid and not request.htmx:
         return redirect(desk.here + "#result")
     response = _shown(request, desk)
-    if desk.is_valid and "embedded" not in request.GET:
+    if desk.is_valid and not _is_inside(request, desk):
         response["HX-Replace-Url"] = desk.here
     return response
 
@@ -69,7 +70,8 @@ def predict(request: Request, slug: str) -> HttpResponse:
     desk.query = {**desk.query, "look": "1"}
     desk.kept_goals = books.goals_kept(request.user, slug)
     response = _shown(request, desk, {"answered": True})
-    response["HX-Push-Url"] = desk.url(**beside)
+    if not _is_inside(request, desk):
+        response["HX-Push-Url"] = desk.url(**beside)
     return response
 
 
@@ -97,6 +99,12 @@ def _desk(request: Request, slug: str, state: str) -> Desk:
     return desk
 
 
+def _is_inside(request: Request, desk: Desk) -> bool:
+    """Whether the lab stands inside another page, whose address is not its to change."""
+    around = urlsplit(request.htmx.current_url or "").path if request.htmx else ""
+    return "embedded" in request.GET or around not in ("", desk.action)
+
+
 def _shown(request: Request, desk: Desk, extra: dict[str, Any] | None = None) -> HttpResponse:
     """The page of this desk, its part for htmx or a lesson, or its data for a script."""
     try:
@@ -122,7 +130,7 @@ def _context(request: Request, desk: Desk) -> dict[str, Any]:
         "desk": desk,
         "lab": desk.lab,
         "form": desk.form,
-        "embedded": "embedded" in request.GET,
+        "embedded": _is_inside(request, desk),
         "puzzles": puzzles_of(desk.lab.slug),
         "client_id": uuid.uuid4(),
         "valid": desk.is_valid,

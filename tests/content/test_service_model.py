@@ -143,6 +143,8 @@ NUMBERS = [
         "{} subnets and {} security groups",
         together(high("lambda.SubnetIds"), high("lambda.SecurityGroupIds")),
     ),
+    ("net-subnets-max", "{} subnets", high("lambda.SubnetIds")),
+    ("net-groups-max", "{} security groups", high("lambda.SecurityGroupIds")),
     # Asynchronous invocation.
     ("async-retries", "{} to {} can be set", both("lambda.MaximumRetryAttempts")),
     ("async-age", "{} seconds, the default", high("lambda.MaximumEventAgeInSeconds")),

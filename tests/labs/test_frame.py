@@ -106,6 +106,17 @@ class TestEveryLab:
         assert b"<html" not in html
         assert b'id="lab"' in html
 
+    def test_inside_a_lesson_the_address_stays_that_of_the_lesson(self, client, ledger, slug):
+        html = client.get(f"/labs/{slug}/?embedded=1&look=0", headers=HTMX).content.decode()
+        links = re.findall(r'hx-(?:get|post)="(/labs/[^"]*(?:look|predict)[^"]*)"', html)
+        assert links
+        assert all("embedded=1" in link for link in links)
+        ask = asked(client, slug)
+        sent = {"ask": ask["id"], "said": an_answer(ask), "client_id": uuid.uuid4()}
+        told = client.post(f"/labs/{slug}/predict/?embedded=1", sent, headers=HTMX)
+        assert told.status_code == 200
+        assert "HX-Push-Url" not in told
+
     def test_every_chip_leads_to_a_fact(self, client, ledger, slug):
         html = client.get(f"/labs/{slug}/?look=1").content.decode()
         keys = set(re.findall(r'class="fact" href="/facts/([^/"]+)/"', html))
@@ -127,6 +138,17 @@ def test_htmx_gets_the_answer_and_an_address_for_it(client, ledger):
     assert response["HX-Push-Url"].startswith("/labs/cost/?memory=512&look=1&said=")
     assert "<html" not in response.content.decode()
     assert "data-focus" in response.content.decode()
+
+
+def test_inside_a_lesson_the_address_stays_the_lesson_s(client, ledger):
+    inside = HTMX | {"HX-Current-URL": "http://testserver/learn/memory-and-cost/"}
+    own = HTMX | {"HX-Current-URL": "http://testserver/labs/cost/?memory=128"}
+
+    response = predict(client, "cost", state="memory=512", headers=inside)
+    assert "HX-Push-Url" not in response
+    assert "lab-goals" not in response.content.decode()
+    assert "HX-Replace-Url" not in client.get("/labs/cost/?memory=512", headers=inside)
+    assert "HX-Replace-Url" in client.get("/labs/cost/?memory=512", headers=own)
 
 
 def test_a_goal_that_is_reached_is_kept_once(client, ledger):

@@ -7,8 +7,11 @@ from typing import Any
 from django import forms
 
 from studyapp.labs.cost.regions import REGIONS
+from studyapp.labs.cost.samples import OWN, SAMPLES
 from studyapp.labs.engine.cost.duration import MEMORY_MAX, MEMORY_MIN, Profile
-from studyapp.labs.engine.cost.pricing import Arch
+from studyapp.labs.engine.cost.fitting import Fit, fit
+from studyapp.labs.engine.cost.measured import ReadError, read
+from studyapp.labs.engine.cost.pricing import EVENT_MOST_KB, Arch
 from studyapp.labs.engine.cost.study import PRESETS, Workload
 from studyapp.labs.engine.cost.text import plain
 from studyapp.labs.state import LabForm, NumberField, choice
@@ -19,19 +22,29 @@ WORK = [
     ("cpu", "One CPU thread"),
     ("six", "Six parallel threads"),
     ("own", "Own numbers"),
+    ("fit", "Fitted to measurements"),
 ]
+OTHER_ARCH = [("same", "The same"), *((arch.value, arch.value) for arch in Arch)]
 SWITCH = [("off", "Left out"), ("on", "Taken off")]
 DEFAULTS = {
     **{"memory": "1024", "work": "cpu", "threads": "1", "needs": "128", "timeout": "30"},
     **{"waits": "0", "single": "400", "parallel": "0", "requests": "1000000"},
     **{"arch": "x86_64", "region": "us-east-1", "free": "off", "cold": "0", "init": "300"},
     **{"tmp": "512", "units": "0", "hours": "720", "served": "100", "pcfree": "off"},
+    **{"sample": next(iter(SAMPLES)), "points": "", "event": "0"},
+    **{"beside": "", "besidearch": "same", "weight": "0.5"},
 }
 HINTS = {
     "memory": f"Any whole number from {plain(MEMORY_MIN)} to {plain(MEMORY_MAX)} MB.",
     "waits": "For a database or another service: takes time, no CPU.",
     "single": "Milliseconds with one whole vCPU.",
     "parallel": "Milliseconds of all threads together, each with a whole vCPU.",
+    "threads": "With one, nothing is shared.",
+    "points": "A line for each memory: MB and ms, such as 512 8489.44, and perhaps USD."
+    " Or a result link of AWS Lambda Power Tuning: it is read here and fetched from nowhere.",
+    "event": "0: it is called synchronously, and the size does not count.",
+    "beside": "Empty: none.",
+    "weight": "For the balanced pick: 0 looks at the time alone, 1 at the cost alone.",
     "cold": "Share of the requests that start a new environment.",
     "init": "The code outside the handler. It does not depend on the memory.",
     "needs": "With less the invocation is killed.",
@@ -41,6 +54,14 @@ HINTS = {
     "served": "The rest runs on demand, with cold starts.",
 }
 OF_THE_WORK = ("waits", "single", "parallel", "threads")
+MEASURED = ("sample", "points")
+
+
+class MaybeNumberField(NumberField):
+    """A number, or nothing."""
+
+    def clean(self, value: Any) -> Any:
+        return super().clean(value) if str(value or "").strip() else ""
 
 
 class CostForm(LabForm):
@@ -70,22 +91,64 @@ class CostForm(LabForm):
     hours = NumberField(0, 744, unit="h", decimals=2, label="Configured for, a month")
     served = NumberField(0, 100, unit="%", decimals=3, label="Requests they answer")
     pcfree = choice("Free GB-seconds beside them", SWITCH)
+    sample = choice(
+        "Measurements",
+        [*((key, sample.name) for key, sample in SAMPLES.items()), (OWN, "My own, pasted below")],
+        forms.Select,
+    )
+    points = forms.CharField(
+        label="Measured settings",
+        required=False,
+        widget=forms.Textarea({"rows": 6, "spellcheck": "false", "autocomplete": "off"}),
+    )
+    event = NumberField(0, EVENT_MOST_KB, unit="KB", label="Asynchronous event")
+    beside = MaybeNumberField(MEMORY_MIN, MEMORY_MAX, unit="MB", label="Memory of a second setting")
+    besidearch = choice("Its architecture", OTHER_ARCH)
+    weight = NumberField(0, 1, decimals=2, label="Weight of the cost")
+
+    fitted: Fit | None = None
 
     def complete(self, state: dict[str, str]) -> dict[str, str]:
         preset = PRESETS.get(state["work"])
         if preset:  # the hidden fields of "own numbers" must not refuse anything
             state |= {name: str(getattr(preset, name)) for name in OF_THE_WORK}
+        elif state["work"] == "fit":
+            state |= {name: DEFAULTS[name] for name in OF_THE_WORK if name != "threads"}
         return state
 
     def hidden(self, state: Mapping[str, Any]) -> tuple[str, ...]:
-        return OF_THE_WORK if state["work"] in PRESETS else ()
+        if state["work"] != "fit":
+            return (*MEASURED, *(OF_THE_WORK if state["work"] in PRESETS else ()))
+        unread = () if state["sample"] == OWN else ("points",)
+        return ("waits", "single", "parallel", *unread)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        if data.get("work") == "fit":
+            self._fit(data)
+            return data
         work = [data.get(name) for name in ("waits", "single", "parallel")]
         if work == [0, 0, 0]:
             self.add_error("waits", "The code must do something: enter waiting or CPU time.")
         return data
+
+    def _fit(self, data: dict[str, Any]) -> None:
+        """Find the work in the measurements, or say at which line they cannot be read."""
+        if not {"sample", "points", "threads", "needs"} <= set(data):
+            return
+        try:
+            own = data["sample"] == OWN
+            points = read(data["points"]) if own else SAMPLES[data["sample"]].points
+        except ReadError as error:
+            self.add_error("points", f"Measured settings, {_lower(error)}")
+            return
+        self.fitted = fit(points, int(data["threads"]), int(data["needs"]))
+        found = self.fitted.profile
+        if not (found.waits or found.single or found.parallel):
+            self.add_error("points", "Measured settings: these times are too short to be fitted.")
+
+    def clean_points(self) -> str:
+        return "\n".join(str(self.cleaned_data["points"]).split("\r\n"))
 
     @property
     def memory_size(self) -> int:
@@ -94,12 +157,16 @@ class CostForm(LabForm):
     def workload(self) -> Workload:
         """What was asked, in the engine's words. Only for a valid form."""
         data = self.cleaned_data
-        profile = Profile(
-            waits=data["waits"],
-            single=data["single"],
-            parallel=data["parallel"],
-            threads=int(data["threads"]),
-            needs=int(data["needs"]),
+        profile = (
+            self.fitted.profile
+            if self.fitted
+            else Profile(
+                waits=data["waits"],
+                single=data["single"],
+                parallel=data["parallel"],
+                threads=int(data["threads"]),
+                needs=int(data["needs"]),
+            )
         )
         return Workload(
             profile=profile,
@@ -109,9 +176,24 @@ class CostForm(LabForm):
             init=data["init"],
             timeout=int(data["timeout"]),
             storage_mb=int(data["tmp"]),
+            event_kb=int(data["event"]),
             units=int(data["units"]),
             hours=data["hours"],
             served=data["served"] / HUNDRED,
             free=data["free"] == "on",
             free_with_units=data["pcfree"] == "on",
         )
+
+    def second(self) -> tuple[int, Arch] | None:
+        """The setting to put beside the chosen one, if one is asked for."""
+        data = self.cleaned_data
+        same = data["besidearch"] == "same"
+        if data["beside"] == "" and same:
+            return None
+        memory = int(data["memory"] if data["beside"] == "" else data["beside"])
+        return memory, Arch(data["arch"] if same else data["besidearch"])
+
+
+def _lower(error: ReadError) -> str:
+    text = str(error)
+    return text[0].lower() + text[1:]

@@ -12,9 +12,12 @@ from django.utils import timezone
 
 from studyapp import charts
 from studyapp.labs.cost.forms import OF_THE_WORK, CostForm
+from studyapp.labs.cost.reckoning import Reckoning
 from studyapp.labs.cost.regions import REGIONS
+from studyapp.labs.cost.samples import LICENCE
 from studyapp.labs.engine.cost import explaining, reading
 from studyapp.labs.engine.cost.duration import MEMORY_MAX, MEMORY_MIN, VCPU_MB, Outcome, share
+from studyapp.labs.engine.cost.fitting import Fit
 from studyapp.labs.engine.cost.pricing import Prices
 from studyapp.labs.engine.cost.strategies import Choice
 from studyapp.labs.engine.cost.study import PRESETS, Setting, Study, Workload
@@ -36,7 +39,9 @@ def question(form: CostForm, facts: Mapping[str, Fact]) -> dict[str, Any]:
         "slider": {"at": slider_position(int(memory)), "low": MEMORY_MIN, "high": MEMORY_MAX}
         | {"last": slider_position(MEMORY_MAX), "steps": SLIDER_STEPS, "snap": VCPU_MB},
         "works": [_work(radio) for radio in form["work"]],
-        "open_runs": form.touched("cold", "init", "needs", "timeout", "tmp"),
+        "open_runs": form.touched("cold", "init", "needs", "timeout", "tmp", "event"),
+        "open_second": form.touched("beside", "besidearch", "weight"),
+        "licence": LICENCE,
         "open_units": form.touched("units", "hours", "served", "pcfree"),
         "chips": {
             key.replace("-", "_"): _step(explaining.Step("", key), facts, today)
@@ -63,10 +68,9 @@ def _work(radio: Any) -> dict[str, Any]:
     }
 
 
-def answer(
-    form: CostForm, result: Study, workload: Workload, prices: Prices, facts: Mapping[str, Fact]
-) -> dict[str, Any]:
-    """Everything that the result shows."""
+def answer(form: CostForm, reckoning: Reckoning, facts: Mapping[str, Fact]) -> dict[str, Any]:
+    """Everything that the result of one setting shows."""
+    result, workload, prices = reckoning.study, reckoning.workload, reckoning.prices
     chosen = result.chosen
     return {
         "chosen": chosen,
@@ -74,7 +78,7 @@ def answer(
         "summary": reading.summary(chosen, workload),
         "tiles": _tiles(chosen, workload),
         "notes": _notes(result, workload, prices),
-        "charts": [drawing(result, workload, frame) for frame in (WIDE, NARROW)],
+        "charts": [drawing(result, workload, frame, reckoning.fit) for frame in (WIDE, NARROW)],
         "reading": _glued(reading.chart_reading(result, workload)),
         "picks": [_pick(choice, result, form) for choice in result.choices],
         "least": result.least,
@@ -91,11 +95,20 @@ def slider_position(memory: int) -> int:
     return round(SLIDER_STEPS * log2(memory / MEMORY_MIN))
 
 
-def drawing(result: Study, workload: Workload, frame: charts.Frame) -> charts.Stack:
-    """The two curves over the memory; without a price, the duration alone."""
+def drawing(
+    result: Study, workload: Workload, frame: charts.Frame, fit: Fit | None = None
+) -> charts.Stack:
+    """The two curves over the memory; without a price, the duration alone.
+
+    What was measured lies over the durations, so that one sees where the model only is a model.
+    """
+    measured = [
+        charts.Dot(miss.point.memory, float(miss.point.duration), "", "measured")
+        for miss in (fit.misses if fit else ())
+    ]
     drawn = [setting for setting in result.curve if setting.memory >= workload.profile.needs]
     times = [(float(one.memory), float(one.run.duration)) for one in drawn]
-    series = [charts.Series("Duration, ms", times, _dots(result, "duration"))]
+    series = [charts.Series("Duration, ms", times, measured + _dots(result, "duration"))]
     costs = [(float(one.memory), float(one.cost)) for one in drawn if one.cost is not None]
     if costs:
         dots = _dots(result, "cost")
@@ -174,12 +187,20 @@ def _notes(result: Study, workload: Workload, prices: Prices) -> list[str]:
     return [remark for remark in remarks if remark]
 
 
-def _pick(choice: Choice, result: Study, form: CostForm) -> dict[str, Any]:
-    names = [choice.names[0], *(name.lower() for name in choice.names[1:])]
+def picked(strategies: Sequence[str]) -> str:
+    """
+    >>> picked(["Cheapest", "Fastest", "Balanced"])
+    'Cheapest, fastest and balanced'
+    """
+    names = [strategies[0], *(name.lower() for name in strategies[1:])]
     last = f" and {names[-1]}" if len(names) > 1 else ""
+    return (", ".join(names[:-1]) or names[0]) + last
+
+
+def _pick(choice: Choice, result: Study, form: CostForm) -> dict[str, Any]:
     return {
         "initials": _initials(choice),
-        "name": (", ".join(names[:-1]) or names[0]) + last,
+        "name": picked(choice.names),
         "slug": choice.names[0].lower(),
         "memory": choice.option.memory,
         "size": plain(choice.option.memory),

@@ -26,9 +26,21 @@ from studyapp.labs.environments.lanes import (
     px,
 )
 
+JOINED = 8  # ticks no further apart than this are counted together
+GRID = 600  # so many places of the time are told apart in a step line
+Step = tuple[int, int, int]
 WIDE = Frame("wide", 680, 52, 150, 104, 26, 18, 7, 60, above=False)
-NARROW = Frame("narrow", 320, 34, 6, 90, 42, 18, 4, 28, above=True)
+NARROW = Frame("narrow", 320, 34, 6, 90, 42, 18, 4, 30, above=True)
 NEAR = 1.6  # a limit up to so many times the highest level is drawn, a higher one is told
+
+
+@dataclass(frozen=True, slots=True)
+class Gist:
+    """Of a run what both drawings show: step lines, and counts where there are no lanes."""
+
+    total: Sequence[Step]
+    own: Sequence[Step]
+    counts: Sequence[list[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +50,8 @@ class Below:
     lanes: tuple[Lane, ...]
     columns: tuple[Bar, ...]  # `kind` says which part, `at` how high, `middle` its y
     title: str
+    most: str  # how many tries the highest column stands for, written at `most_at`
+    most_at: str
     bottom: float
 
 
@@ -80,15 +94,47 @@ def is_near(limit: int, figures: Figures) -> bool:
     return limit <= NEAR * max(figures.total.peak, 1)
 
 
-def picture(result: Result, figures: Figures, frame: Frame) -> Picture:
+def drawings(result: Result, figures: Figures) -> Sequence[Picture]:
+    """The run drawn twice; what both need of its thousands of tries is gathered once."""
+    shared = len(result.setup.functions) > 1
+    own = thinned(figures.own, result.until) if shared else ()
+    counts = () if has_lanes(result) else counted(result)
+    gist = Gist(thinned(figures.total, result.until), own, counts)
+    return [picture(result, figures, gist, frame) for frame in (WIDE, NARROW)]
+
+
+def thinned(curve: Curve, until: int) -> Sequence[Step]:
+    """Of all changes within one place of the grid the time of the first, the highest, the last."""
+    places: dict[int, Step] = {}
+    for at, level in curve.points:
+        place = at * GRID // (until or 1)
+        seen = places.get(place)
+        if seen is None:
+            places[place] = (at, level, level)
+        else:
+            places[place] = (seen[0], level if level > seen[1] else seen[1], level)
+    return list(places.values())
+
+
+def counted(result: Result) -> Sequence[list[int]]:
+    """Cold, warm and throttled tries in each part of the time."""
+    parts = [[0, 0, 0] for _ in range(WIDE.bins)]
+    bins, until = WIDE.bins, result.until or 1
+    for run in result.runs:
+        place = min(run.start * bins // until, bins - 1)
+        kind = 2 if run.environment < 0 else 0 if run.files == 1 and not run.provisioned else 1
+        parts[place][kind] += 1
+    return parts
+
+
+def picture(result: Result, figures: Figures, gist: Gist, frame: Frame) -> Picture:
     """One drawing of the run."""
     high = max(result.until, 1)
     across = Scale(0, high, _left(result, frame), frame.width - frame.right)
     near = [one for one in limits_of(result, figures) if is_near(one[0], figures)]
     most = max([figures.total.peak, 1, *(limit for limit, _ in near)])
     up = Scale(0, most, LINE + 8.0 + frame.line_height, LINE + 22.0)
-    below = _below(result, frame, across, up.start + 22 + LINE)
-    shared = len(result.setup.functions) > 1
+    below = _below(result, gist, frame, across, up.start + 22 + LINE)
     return Picture(
         name=frame.name,
         width=frame.width,
@@ -98,8 +144,8 @@ def picture(result: Result, figures: Figures, frame: Frame) -> Picture:
         boxes=px(frame.width - 2 if frame.above else across.end + 10),
         anchor="end" if frame.above else "start",
         bar=frame.bar,
-        line=_steps(figures.total, across, up),
-        own=_steps(figures.own, across, up) if shared else "",
+        line=_steps(gist.total, across, up),
+        own=_steps(gist.own, across, up) if gist.own else "",
         top=px(up.end - 14),
         y_ticks=tuple(_y_ticks(up, most, across)),
         limits=tuple(Label(px(across.end), px(up.at(at)), name, "end") for at, name in near),
@@ -117,13 +163,15 @@ def picture(result: Result, figures: Figures, frame: Frame) -> Picture:
     )
 
 
-def _below(result: Result, frame: Frame, across: Scale, top: float) -> Below:
+def _below(result: Result, gist: Gist, frame: Frame, across: Scale, top: float) -> Below:
     """The lanes, or the histogram of a run that is too large for them."""
     if has_lanes(result):
         drawn = tuple(lanes(result, frame, across, top))
-        return Below(drawn, (), "", top + frame.lane * len(drawn))
-    columns, bottom = _columns(result, frame, across, top + LINE)
-    return Below((), columns, px(top + 6), bottom)
+        return Below(drawn, (), "", "", "", top + frame.lane * len(drawn))
+    parts = [*map(_added, gist.counts[::2], gist.counts[1::2])] if frame.above else gist.counts
+    most, floor = max(map(sum, parts)), top + LINE + frame.line_height
+    columns = tuple(_columns(parts, Scale(0, most, floor, top + LINE), across))
+    return Below((), columns, px(top + 6), f"{most:,}", px(top + LINE + 10), floor)
 
 
 def _y_ticks(up: Scale, most: int, across: Scale) -> Iterator[Label]:
@@ -144,23 +192,15 @@ def _x_ticks(across: Scale, high: int, frame: Frame, bottom: float) -> Iterator[
         yield Label(px(across.at(tick * SECOND)), px(bottom + LINE), text)
 
 
-def _steps(curve: Curve, across: Scale, up: Scale) -> str:
-    """A step line; of all changes within one point of the picture the highest and the last."""
-    columns: dict[int, tuple[float, int, int]] = {}
-    start, each = across.start, (across.end - across.start) / (across.high - across.low)
-    for at, level in curve.points:
-        x = start + at * each
-        seen = columns.get(int(x))
-        if seen is None:
-            columns[int(x)] = (x, level, level)
-        else:
-            columns[int(x)] = (seen[0], level if level > seen[1] else seen[1], level)
+def _steps(steps: Sequence[Step], across: Scale, up: Scale) -> str:
+    """A step line through these places."""
     parts, before = [], px(up.at(0))
-    for x, highest, last in columns.values():
-        parts.append(f"{px(x)},{before} {px(x)},{px(up.at(highest))}")
+    for at, highest, last in steps:
+        x = px(across.at(at))
+        parts.append(f"{x},{before} {x},{px(up.at(highest))}")
         before = px(up.at(last))
         if last != highest:
-            parts.append(f"{px(x)},{before}")
+            parts.append(f"{x},{before}")
     return f"{' '.join(parts)} {px(across.end)},{before}"
 
 
@@ -170,45 +210,26 @@ def _refused(result: Result, across: Scale, right: float) -> Iterator[Label]:
     counts: Counter[int] = Counter()
     for at, count in instants.items():
         counts[round(across.at(at))] += count
-    places = sorted(counts)
-    for x, following in pairwise([*places, 10**6]):
-        text = f"{counts[x]:,} throttled"
-        end = x + 6 + LETTER * len(text)
-        fits = end < min(following - 4, right)
+    several = 0
+    for x, following in pairwise([*sorted(counts), 10**6]):
+        several += counts[x]
+        text = f"{several:,} throttled" if following - x > JOINED else ""
+        fits = x + 6 + LETTER * len(text) < min(following - 4, right)
+        several = 0 if text else several
         yield Label(px(x), px(x + 6), text if fits else "", "start")
 
 
-def _columns(
-    result: Result, frame: Frame, across: Scale, top: float
-) -> tuple[tuple[Bar, ...], float]:
-    """Tries over time: cold, warm and throttled ones on top of each other."""
-    bins = frame.bins
-    parts = [[0, 0, 0] for _ in range(bins)]
-    for run in result.runs:
-        place = min(run.start * bins // max(result.until, 1), bins - 1)
-        parts[place][2 if run.environment < 0 else 0 if run.cold else 1] += 1
-    high, bottom = max(sum(part) for part in parts) or 1, top + frame.line_height
-    wide = (across.end - across.start) / bins
-    columns = []
+def _added(one: list[int], other: list[int]) -> list[int]:
+    return [first + second for first, second in zip(one, other, strict=True)]
+
+
+def _columns(parts: Sequence[list[int]], up: Scale, across: Scale) -> Iterator[Bar]:
+    """Cold, warm and throttled tries on top of each other."""
+    wide = (across.end - across.start) / len(parts)
     for place, part in enumerate(parts):
-        y = bottom
+        x, width, below = px(across.start + place * wide), px(max(wide - 1, 1)), 0
         for kind, value in zip(("cold", "warm", "refused"), part, strict=True):
-            tall = frame.line_height * value / high
-            y -= tall
             if value:
-                columns.append(
-                    Bar(
-                        *(
-                            px(across.start + place * wide),
-                            px(max(wide - 1, 1)),
-                            kind,
-                            px(tall),
-                        ),
-                        middle=px(y),
-                    )
-                )
-    return tuple(columns), bottom
-
-
-def drawings(result: Result, figures: Figures) -> Sequence[Picture]:
-    return [picture(result, figures, frame) for frame in (WIDE, NARROW)]
+                y = up.at(below + value)
+                yield Bar(x, width, kind, px(up.at(below) - y), middle=px(y))
+            below += value

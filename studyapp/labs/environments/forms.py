@@ -16,6 +16,7 @@ from studyapp.labs.state import LabForm, NumberField, choice, grouped
 
 OWN = "yours"  # the function that the form is about
 MOST_QUEUED = 300  # asynchronous events, each of which may be tried some eighty times
+MOST_PROVISIONED = 5_000
 NUMBERS = re.compile(r"all|(?:[0-9]{1,5}(?:[\s,]+[0-9]{1,5}){0,49})?")
 
 PATTERNS = [
@@ -95,7 +96,7 @@ class EnvironmentsForm(LabForm):
     call = choice("The caller", [("sync", "Waits"), ("async", "Leaves an event")])
     limit = NumberField(1, 100_000, label="Concurrency of the account")
     reserved = CountOrNone(0, 100_000, label="Reserved concurrency")
-    provisioned = NumberField(0, 5_000, label="Provisioned concurrency")
+    provisioned = NumberField(0, MOST_PROVISIONED, label="Provisioned concurrency")
     prepared = choice("Provisioned ones", [("before", "Ready before"), ("now", "Ordered at 0 s")])
     others = _written("Other functions", 300, 3)
     fails = _written("Requests that fail", 200, 1)
@@ -185,6 +186,9 @@ class EnvironmentsForm(LabForm):
         claimed = sum(
             one.provisioned if one.reserved is None else one.reserved for one in functions
         )
+        if sum(one.provisioned for one in functions) > MOST_PROVISIONED:
+            most_fit = f"At most {grouped(MOST_PROVISIONED)} provisioned environments fit in all."
+            self.add_error("others", most_fit)
         most = max(int(data["limit"]) - UNRESERVED, 0)
         if claimed > most:
             field = "provisioned" if data["reserved"] == "" and data["provisioned"] else "reserved"

@@ -149,9 +149,11 @@ def asdict_of(figures: Figures) -> dict[str, int]:
 
 def _why_counted(ask: Ask, found: Found) -> str:
     """The step that speaks of what was asked, or the run in a sentence."""
+    pooled = "ConcurrentInvocationLimitExceeded" in dict(found.figures.reasons)
+    refused = ("Requests a second", "Scaling rate", "The pool" if pooled else "Yours", "Yours")
     wanted = {
-        "throttled": ("Requests a second", "Scaling rate", "Yours"),
-        "reason": ("Requests a second", "Scaling rate", "Yours"),
+        "throttled": refused,
+        "reason": refused,
         "cold": ("Cold starts",),
         "environments": ("Cold starts",),
         "spilled": ("Yours",),

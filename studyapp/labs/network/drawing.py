@@ -31,7 +31,7 @@ class Frame:
 
 
 WIDE = Frame("wide", False, 46, 35, 8, 150, 730)
-NARROW = Frame("narrow", True, 58, 30, 4, 62, 0)
+NARROW = Frame("narrow", True, 53, 30, 2, 62, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +179,13 @@ NAMES = {
     "private-b": ("private-b", "zone b"),
     "peer": ("VPC-B", "peer"),
 }
-SHORT = {"outside": ("Outside", ""), "gateways": ("Router", "gateways")}
+SHORT = {
+    "outside": ("Outside", ""),
+    "gateways": ("Router", "edge"),
+    "public-a": ("public", "zone a"),
+    "private-a": ("private", "zone a"),
+    "private-b": ("private", "zone b"),
+}
 
 
 def _box(frame: Frame, number: int, along: float) -> Lane:

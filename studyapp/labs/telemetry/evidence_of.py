@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
 from studyapp.labs.engine.telemetry.fault import Place
 from studyapp.labs.engine.telemetry.logs import GROUP, Line, all_lines, stamp
 from studyapp.labs.engine.telemetry.settings import ONSET
@@ -26,7 +30,37 @@ class Shown:
     before: str
     mark: str
     after: str
-    query: str  # to the trace of its request, or nothing
+    request: int  # whose trace it leads to, or 0
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Many log lines as one text: a template would take longer than all the rest of the page."""
+
+    lines: list[Shown]
+    link: str  # to a trace, up to the number of its request
+
+    @property
+    def plain(self) -> SafeString:
+        return self._written("", "", "")
+
+    @property
+    def marked(self) -> SafeString:
+        return self._written("<mark>", "</mark>", "&amp;look=1")
+
+    def _written(self, begin: str, end: str, look: str) -> SafeString:
+        address = escape(f"{reverse('labs:telemetry')}?{self.link}")
+        html = []
+        for line in self.lines:
+            mark = f"{begin}{escape(line.mark)}{end}{escape(line.after)}" if line.mark else ""
+            whose = f'<span class="visually-hidden"> of the request at {line.time}</span>'
+            href = f"{address}&amp;request={line.request}{look}#evidence"
+            trace = f' <a href="{href}">Trace{whose}</a>' if line.request else ""
+            html.append(
+                f'<li><span class="tel-when">{line.time} {line.stream}</span> '
+                f"<code>{escape(line.before)}{mark}</code>{trace}</li>"
+            )
+        return mark_safe("".join(html))  # noqa: S308  each text in it is escaped
 
 
 def logs(form: TelemetryForm, found: Study) -> dict[str, Any]:
@@ -35,18 +69,17 @@ def logs(form: TelemetryForm, found: Study) -> dict[str, Any]:
     piece = _piece(found, Place.LOGS)
     names = _stream_of(found)
     lines = [
-        _shown(line, piece, names, form.query(tab="trace", request=line.number))
-        if line.number in sampled and line.kind == "START"
-        else _shown(line, piece, names, "")
+        _shown(line, piece, names, leads=line.kind == "START" and line.number in sampled)
         for line in all_lines(found.streams)
         if (not request or line.number == request) and wanted in line.text
     ]
     return {
         "group": GROUP,
-        "lines": lines,
+        "count": len(lines),
+        "listing": Listing(lines, form.link(tab="trace", request=0)),
         "all": sum(len(one.lines) for one in found.streams),
         "streams": len(found.streams),
-        "whole_query": form.query(request=0, find="") if request or wanted else "",
+        "whole_query": form.link(request=0, find="") if request or wanted else "",
         "allowed": found.settings.logs,
     }
 
@@ -57,7 +90,7 @@ def excerpt(found: Study, piece: Piece, most: int) -> list[Shown]:
         return []
     names = _stream_of(found)
     hits = (line for line in all_lines(found.streams) if piece.marks(line))
-    return [_shown(line, piece, names, "") for _, line in zip(range(most), hits, strict=False)]
+    return [_shown(line, piece, names) for _, line in zip(range(most), hits, strict=False)]
 
 
 def _piece(found: Study, place: Place) -> Piece | None:
@@ -74,12 +107,13 @@ def _stream_of(found: Study) -> dict[int, str]:
     }
 
 
-def _shown(line: Line, piece: Piece | None, names: dict[int, str], query: str) -> Shown:
+def _shown(line: Line, piece: Piece | None, names: dict[int, str], *, leads: bool = False) -> Shown:
     before, mark, after = line.text, "", ""
     if piece and piece.marks(line):
         needle = next(text for text in piece.find if text in line.text)
         before, mark, after = line.text.partition(needle)
-    return Shown(stamp(line.at)[TIME], names[line.number], before, mark, after, query)
+    time, number = stamp(line.at)[TIME], line.number if leads else 0
+    return Shown(time, names[line.number], before, mark, after, number)
 
 
 def metrics(form: TelemetryForm, found: Study) -> dict[str, Any]:
@@ -115,7 +149,8 @@ def trace(form: TelemetryForm, found: Study) -> dict[str, Any]:
         "requests": len(found.records),
         "traced": len(found.traces),
         "tracing": found.settings.tracing,
-        "rows": [_row(one, form, one is chosen) for one in found.traces],
+        "rows": [_row(one, one is chosen) for one in found.traces],
+        "row_query": form.link(tab="trace", request=0),
         "asked": int(form.cleaned_data["request"]),
     }
     if chosen is None:
@@ -129,7 +164,7 @@ def trace(form: TelemetryForm, found: Study) -> dict[str, Any]:
         "sentence": f"The request took {falls[0].ends}: "
         + ", ".join(f"{row.text} {row.value}" for row in falls[0].rows)
         + ".",
-        "log_query": form.query(tab="logs", request=chosen.number),
+        "log_query": form.link(tab="logs", request=chosen.number),
         "is_asked": chosen.number == int(form.cleaned_data["request"]),
     }
 
@@ -151,12 +186,12 @@ def _outcome(one: Trace) -> str:
     return "error" if any(span.error for span in spans) else ""
 
 
-def _row(one: Trace, form: TelemetryForm, chosen: bool) -> dict[str, Any]:
+def _row(one: Trace, chosen: bool) -> dict[str, Any]:
     return {
         "time": stamp(one.start)[TIME],
         "lasts": drawing.lasting(one.end - one.start),
         "outcome": _outcome(one),
         "trace": one.id[-6:],
-        "query": form.query(tab="trace", request=one.number),
+        "number": one.number,
         "chosen": chosen,
     }

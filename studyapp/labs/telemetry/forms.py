@@ -1,7 +1,9 @@
 """The border of the observability lab: strings of an address come in, settings go out."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -74,6 +76,10 @@ class TelemetryForm(LabForm):
         widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
     )
 
+    def __init__(self, query: Mapping[str, str], start: Mapping[str, str] | None = None) -> None:
+        super().__init__(query, start)
+        self.puzzle = str(query.get("puzzle", ""))[:FIND_MOST]
+
     def complete(self, state: dict[str, str]) -> dict[str, str]:
         """To open a tab is to have seen it."""
         letter = LETTERS.get(state["tab"], "")
@@ -83,6 +89,11 @@ class TelemetryForm(LabForm):
 
     def hidden(self, state: Any) -> tuple[str, ...]:
         return ("twist",) if state["fault"] in (HIDDEN, HEALTHY) else ()
+
+    def link(self, **changes: object) -> str:
+        """The query of another look at this state, its puzzle included."""
+        named = urlencode({"puzzle": self.puzzle}) if self.puzzle else ""
+        return "&".join(part for part in (named, self.query(**changes)) if part)
 
     @property
     def is_hidden(self) -> bool:

@@ -70,7 +70,7 @@ def answers(request: Request) -> StreamingHttpResponse:
 def bring(request: Request) -> HttpResponse:
     """Choose an export. What cannot be read is refused here, with the place."""
     if request.method != "POST":
-        _forget_old(request)
+        _is_old(request)
         waits = Parcel.objects.of(request.user).exists()
         return render(request, "progress/bring.html", {"form": BringForm(), "waits": waits})
     spend("bring", request)
@@ -93,7 +93,7 @@ def bring(request: Request) -> HttpResponse:
 @require_safe
 def look(request: Request) -> HttpResponse:
     """What the file that waits would add. Nothing is changed yet."""
-    if _forget_old(request):
+    if _is_old(request):
         return redirect("progress:bring")
     parcel = Parcel.objects.of(request.user).first()
     if parcel is None:
@@ -114,7 +114,7 @@ def take(request: Request) -> HttpResponse:
         Parcel.objects.of(request.user).delete()
         messages.info(request, "Nothing is taken in, and the file is forgotten.")
         return redirect("progress:bring")
-    if not request.user.is_authenticated or _forget_old(request):
+    if not request.user.is_authenticated or _is_old(request):
         return redirect("progress:bring")
     try:
         intake = take_in(request.user, timezone.now())
@@ -131,12 +131,12 @@ def take(request: Request) -> HttpResponse:
 EXPIRED = "Your file has waited for more than a day, so it is forgotten. Choose it again."
 
 
-def _forget_old(request: Request) -> bool:
-    """Let go of a file that nobody took in for a day, and say so."""
-    forgotten, _ = Parcel.objects.of(request.user).old(timezone.now()).delete()
-    if forgotten:
+def _is_old(request: Request) -> bool:
+    """Say so of a file that nobody took in for a day. The next file or the daily job removes it."""
+    expired: bool = Parcel.objects.of(request.user).old(timezone.now()).exists()
+    if expired:
         messages.info(request, EXPIRED)
-    return bool(forgotten)
+    return expired
 
 
 def _named(name: str, ending: str) -> str:

@@ -38,6 +38,7 @@ def shown(**state):
         ({"others": "blue R=1 P=2 1@0"}, "others", "at most as much as is reserved"),
         ({"provisioned": "901"}, "provisioned", "have to stay unreserved"),
         ({"reserved": "5", "provisioned": "6"}, "provisioned", "at most as much as is reserved"),
+        ({"limit": "9000", "others": "a P=4000 1\nb P=2000 1"}, "others", "At most 5,000"),
         ({"fails": "some"}, "fails", "write numbers"),
         ({"duration": "0"}, "duration", "at least 0.001"),
         ({"reserved": "-1"}, "reserved", "whole number"),
@@ -81,6 +82,14 @@ def test_a_prediction_is_marked_with_its_reason(ask, said, right):
     assert verdict.right is right
     assert verdict.answer
     assert verdict.why
+
+
+def test_what_the_pool_refused_is_explained_by_the_pool():
+    state = {"arrivals": "250@0", "others": "big R=800 50@0"}
+    verdict = LAB.settle(LAB.ask(form_of(**state), "throttled"), "50", found(**state))
+    assert verdict.right
+    assert "= 200 for all that runs on demand" in verdict.why
+    assert "50 tries found it in use" in verdict.why
 
 
 def test_every_question_at_any_state_can_be_marked():

@@ -11,7 +11,7 @@ from studyapp.labs.engine.telemetry.rules import NEEDED, Rules, rules
 from studyapp.labs.engine.telemetry.settings import Settings
 from tests.labs.ledger import facts
 
-TOPICS = ("compute", "monitoring")
+TOPICS = ("compute", "invocation", "monitoring")
 ALL = (HEALTHY, *FAULTS)
 
 

@@ -151,7 +151,8 @@ def _time(group: tuple[Calls, ...], usage: Usage) -> tuple[Step, ...]:
 def _explain_duration(charge: Charge, usage: Usage) -> tuple[str, tuple[Step, ...]]:
     quantity = f"{plain(charge.quantity)} GB-s"
     if charge.tier > 1:
-        return f"Duration, {TIER_NAMES[charge.tier]} tier", (_priced(quantity, charge),)
+        start = (Step("what is above", charge.above.fact),) if charge.above else ()
+        return f"Duration, {TIER_NAMES[charge.tier]} tier", (*start, _priced(quantity, charge))
     steps = list(_time(usage.on_demand, usage))
     if charge.free:
         steps.append(Step(f"less {plain(charge.free)} GB-s of the", "free-gbs", "free tier"))

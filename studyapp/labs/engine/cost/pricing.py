@@ -15,6 +15,7 @@ GB_MB = 1024  # in Lambda's GB-seconds a GB is 1,024 MB
 STORAGE_FREE_MB = 512  # fact free-tmp
 PROVISIONED_STEP_S = 300  # fact price-pc-step
 EVENT_FIRST_KB, EVENT_NEXT_KB = 256, 64  # fact price-async-size
+EVENT_MOST_KB = 1024  # fact payload-async
 CENT = Decimal("0.01")
 ZERO = Decimal(0)
 
@@ -138,6 +139,7 @@ class Charge:
     price: Sourced | None
     free: Decimal = ZERO  # already taken off the quantity
     tier: int = 1
+    above: Sourced | None = None  # the monthly quantity from which on this price holds
 
     @property
     def amount(self) -> Decimal | None:
@@ -201,13 +203,14 @@ def bill(usage: Usage, prices: Prices) -> Bill:
 
 def _duration(gbs: Decimal, free: Decimal, tiers: tuple[Tier, ...]) -> list[Charge]:
     charges: list[Charge] = []
+    above: Sourced | None = None
     below = ZERO
     for number, tier in enumerate(tiers, start=1):
         upto = gbs if tier.ends is None else min(gbs, tier.ends.number)
         if number == 1 or upto > below:
             taken = free if number == 1 else ZERO
-            charges.append(Charge(Kind.DURATION, upto - below, tier.price, taken, number))
-        below = upto
+            charges.append(Charge(Kind.DURATION, upto - below, tier.price, taken, number, above))
+        below, above = upto, tier.ends
     return charges
 
 

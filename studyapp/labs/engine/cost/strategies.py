@@ -10,6 +10,8 @@ from decimal import Decimal, localcontext
 
 from studyapp.labs.engine.cost.duration import EXACT
 
+HALF = Decimal("0.5")
+
 
 @dataclass(frozen=True, slots=True)
 class Option:
@@ -38,7 +40,7 @@ def fastest(options: Sequence[Option]) -> Option:
     return min(options, key=lambda option: (option.duration, option.cost))
 
 
-def balanced(options: Sequence[Option], weight: Decimal = Decimal("0.5")) -> Option:
+def balanced(options: Sequence[Option], weight: Decimal = HALF) -> Option:
     """The smallest weight x cost/max + (1 - weight) x duration/max; of equals the first.
 
     Weight 1 looks at cost alone, yet differs from `cheapest` when costs tie: it takes the first.
@@ -55,13 +57,16 @@ def balanced(options: Sequence[Option], weight: Decimal = Decimal("0.5")) -> Opt
     return min(options, key=score)
 
 
-def choices(options: Sequence[Option]) -> tuple[Choice, ...]:
+def choices(options: Sequence[Option], weight: Decimal = HALF) -> tuple[Choice, ...]:
     """The three strategies over `options`, those that agree merged; nothing for no options."""
     if not options:
         return ()
-    picks = {"Cheapest": cheapest, "Fastest": fastest, "Balanced": balanced}
+    picks = {
+        "Cheapest": cheapest(options),
+        "Fastest": fastest(options),
+        "Balanced": balanced(options, weight),
+    }
     named: dict[int, tuple[list[str], Option]] = {}
-    for name, pick in picks.items():
-        option = pick(options)
+    for name, option in picks.items():
         named.setdefault(option.memory, ([], option))[0].append(name)
     return tuple(Choice(tuple(names), option) for names, option in named.values())

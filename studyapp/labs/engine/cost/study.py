@@ -29,7 +29,7 @@ from studyapp.labs.engine.cost.pricing import (
     Usage,
     bill,
 )
-from studyapp.labs.engine.cost.strategies import Choice, Option, choices
+from studyapp.labs.engine.cost.strategies import HALF, Choice, Option, choices
 
 # The settings that are compared: what people choose, and the multiples of 1,769 MB. Between
 # its ends and those multiples the cost is a straight line in the memory (but for /tmp above
@@ -127,8 +127,11 @@ def at(workload: Workload, memory: int, prices: Prices) -> Setting:
     return Setting(invocation, usage, bill(usage, prices))
 
 
-def study(workload: Workload, memory: int, prices: Prices) -> Study:
-    """The chosen setting, those compared with it, the curve over all, and what to choose."""
+def study(workload: Workload, memory: int, prices: Prices, weight: Decimal = HALF) -> Study:
+    """The chosen setting, those compared with it, the curve over all, and what to choose.
+
+    `weight`: how much the cost counts for what is balanced, from 0 to 1.
+    """
     least = least_memory(workload.profile, workload.timeout)
     extra = {memory, workload.profile.needs} | ({least} if least else set())
     compared = sorted({*COMPARED, *extra})
@@ -140,7 +143,7 @@ def study(workload: Workload, memory: int, prices: Prices) -> Study:
         chosen=settings[memory],
         compared=rows,
         curve=tuple(settings.values()),
-        choices=choices(list(_options(rows))),
+        choices=choices(list(_options(rows)), weight),
         least=least,
     )
 

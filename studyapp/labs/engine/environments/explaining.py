@@ -66,7 +66,9 @@ def _concurrency(result: Result, figures: Figures, rules: Rules) -> Iterator[Ste
 
 def _pool(result: Result, figures: Figures, rules: Rules) -> Iterator[Step]:
     setup = result.setup
-    if not (setup.reserved_sum or setup.provisioned_sum or len(setup.functions) > 1):
+    divided = setup.reserved_sum or setup.provisioned_sum or len(setup.functions) > 1
+    refused = len(_refused_for(result, Cause.POOL))
+    if not divided and not refused:
         return
     text = (
         f"{plain(setup.limit)} − {plain(setup.reserved_sum)} reserved − "
@@ -74,6 +76,8 @@ def _pool(result: Result, figures: Figures, rules: Rules) -> Iterator[Step]:
         f"for all that runs on demand without a reservation. "
         f"Claimed at the peak: {plain(figures.claimed)}."
     )
+    if refused:
+        text += f" {some(refused, 'try', 'tries')} found it in use."
     yield Step("The pool", text, ("conc-default", "cc-reserved"))
 
 
@@ -133,7 +137,7 @@ def _scaling(result: Result, figures: Figures, rules: Rules) -> Iterator[Step]:
         f"allowance had refilled."
     )
     yield Step("Scaling rate", text, ("conc-scale-rate", "conc-scale-window", "conc-scale-refill"))
-    name = refused[0].cause and refused[0].cause.reason(False)
+    name = result.reason_of(refused[0])
     yield Step("Its name", f"That it is reported as {name} is an assumption.", assumed=True)
 
 

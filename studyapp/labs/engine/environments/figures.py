@@ -121,7 +121,7 @@ def curve(runs: Sequence[Run]) -> Curve:
     ends = Counter([run.end for run in runs])
     points, level, peak = [(0, 0)], 0, 0
     for at in sorted(starts.keys() | ends.keys()):
-        level += starts[at] - ends[at]
+        level += starts.get(at, 0) - ends.get(at, 0)
         points.append((at, level))
         if level > peak:
             peak = level

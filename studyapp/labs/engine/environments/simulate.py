@@ -46,7 +46,7 @@ class _Machine:
         self.in_pool = 0
         self.runs: list[Run] = []
         self.requests: list[Request] = []
-        self.queue: list[tuple[int, int, int, object, Run | None]] = []
+        self.queue: list[tuple[int, int, int, Waiting, Run | None]] = []
         self.sequence = 0
         shared = Rate(rules.per_unit * (setup.limit - setup.reserved_sum))
         self.fleets = [self._fleet(index, shared) for index in range(len(setup.functions))]
@@ -103,11 +103,11 @@ class _Machine:
         """Let happen what is due up to `until`, or all that is left."""
         queue = self.queue
         while queue and (until is None or queue[0][0] <= until):
-            now, kind, _, subject, run = heappop(queue)
-            if kind == RETRY and isinstance(subject, Waiting):
-                self._try(subject, now)
-            elif run is not None and isinstance(subject, Waiting):
-                self._finish(subject, run, now)
+            now, _, _, request, run = heappop(queue)
+            if run is None:
+                self._try(request, now)
+            else:
+                self._finish(request, run, now)
 
     def _later(self, at: int, kind: int, subject: Waiting, run: Run | None = None) -> None:
         self.sequence += 1
@@ -178,11 +178,12 @@ class _Machine:
         if body > setup.timeout or outcome is Outcome.TIMEOUT:
             body, outcome = setup.timeout, Outcome.TIMEOUT
         spilled = not live.provisioned and setup.functions[request.function].provisioned > 0
+        again = min(again, body)
+        end, index, spare = now + init + body, live.index, live.provisioned
         return Run(
-            *(request.number, request.tries, request.function, now, now + init + body, live.index),
-            *(init, min(again, body), outcome, None, live.provisioned, spilled),
-            *(live.globals, live.files),
-        )
+            request.number, request.tries, request.function, now, end, index, init, again,
+            outcome, None, spare, spilled, live.globals, live.files,
+        )  # fmt: skip
 
     def _finish(self, request: Waiting, run: Run, now: int) -> None:
         fleet, live = self.fleets[run.function], self.environments[run.environment]
@@ -221,12 +222,9 @@ class _Machine:
             self._later(now + wait, RETRY, request)
 
     def _settle(self, request: Waiting, end: End, now: int) -> None:
-        self.requests.append(
-            Request(
-                *(request.number, request.function, request.at, end, now),
-                *(request.tries, request.refusals),
-            )
-        )
+        number, function, at = request.number, request.function, request.at
+        settled = Request(number, function, at, end, now, request.tries, request.refusals)
+        self.requests.append(settled)
 
     def _settled(self, live: Live) -> Environment:
         gone = None if live.provisioned else live.since + self.setup.idle

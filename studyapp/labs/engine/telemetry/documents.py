@@ -5,7 +5,6 @@ from typing import Any
 from studyapp.labs.engine.telemetry import signs
 from studyapp.labs.engine.telemetry.logs import GROUP
 from studyapp.labs.engine.telemetry.rules import MINUTE
-from studyapp.labs.engine.telemetry.shapes import documents
 from studyapp.labs.engine.telemetry.study import Study
 
 
@@ -50,5 +49,8 @@ def _evidence(study: Study) -> dict[str, Any]:
             }
             for one in study.series
         ],
-        "segments": [found for trace in study.traces for found in documents(trace)],
+        "traces": [
+            {"id": one.id, "request": one.request_id, "segments": len(one.segments)}
+            for one in study.traces
+        ],
     }

@@ -18,6 +18,8 @@ from studyapp.labs.engine.telemetry.stage import EPOCH
 from studyapp.labs.engine.telemetry.work import FUNCTION, REGION
 
 GROUP = f"/aws/lambda/{FUNCTION}"
+DAY = f"{datetime.fromtimestamp(EPOCH, UTC):%Y-%m-%d}"
+SINCE_MIDNIGHT = EPOCH % 86_400  # no scene lasts until the next
 RUNTIME = "python:3.14.v0"  # invented, as the ARN is
 
 
@@ -55,15 +57,15 @@ def streams(records: Sequence[Invocation], settings: Settings) -> tuple[Stream, 
 
 
 def stream_name(environment: int, settings: Settings) -> str:
-    day = datetime.fromtimestamp(EPOCH, UTC)
-    return f"{day:%Y/%m/%d}/[$LATEST]{settings.chance.hexes(32, 'stream', environment)}"
+    return f"{DAY.replace('-', '/')}/[$LATEST]{settings.chance.hexes(32, 'stream', environment)}"
 
 
 def stamp(at: Decimal) -> str:
     """As the time of a log line: 2026-11-23T10:00:00.123Z."""
-    ms = int(at)
-    moment = datetime.fromtimestamp(EPOCH + ms // 1000, UTC)
-    return f"{moment:%Y-%m-%dT%H:%M:%S}.{ms % 1000:03d}Z"
+    seconds, ms = divmod(int(at) + SINCE_MIDNIGHT * 1000, 1000)
+    minutes, second = divmod(seconds, 60)
+    hour, minute = divmod(minutes, 60)
+    return f"{DAY}T{hour:02d}:{minute:02d}:{second:02d}.{ms:03d}Z"
 
 
 def _text_lines(one: Invocation, settings: Settings) -> Iterator[Line]:
@@ -109,8 +111,13 @@ def _older_end(one: Invocation, settings: Settings) -> Iterable[str]:
         yield f"RequestId: {one.request_id} {text}"
 
 
+def segment_of(one: Invocation, settings: Settings) -> str:
+    """The ID of the function's segment, which the trace and the log both name."""
+    return settings.chance.many_hexes(1, "spans", one.number)[0]
+
+
 def _xray(one: Invocation, settings: Settings) -> str:
-    segment = settings.chance.hexes(16, "function segment", one.number)
+    segment = segment_of(one, settings)
     return f"XRAY TraceId: {one.trace_id}\tSegmentId: {segment}\tSampled: true"
 
 
@@ -135,7 +142,7 @@ def _json_lines(one: Invocation, settings: Settings) -> Iterator[Line]:
     report = Report.of(one, settings.memory, newer=True)
     record = report.record(STATUS[one.result])
     if one.sampled and settings.tracing:
-        segment = settings.chance.hexes(16, "function segment", one.number)
+        segment = segment_of(one, settings)
         value = f"Root={one.trace_id};Parent={segment};Sampled=1"
         record["tracing"] = {"spanId": segment, "type": "X-Amzn-Trace-Id", "value": value}
     yield line(one.ended, "REPORT", "report", record)

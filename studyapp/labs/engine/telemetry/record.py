@@ -101,6 +101,8 @@ class Invocation:
     @property
     def began(self) -> Decimal:
         """START stands below the initialisation that failed inside the invocation."""
+        if not self.spoilt:
+            return self.time
         return self.time - sum((one.duration for one in self.spoilt if one.phase == "invoke"), ZERO)
 
     @property
@@ -110,6 +112,8 @@ class Invocation:
     @property
     def initialised_from(self) -> Decimal:
         """When the first initialisation for it began; without one, when it began itself."""
+        if not self.spoilt:
+            return self.time - self.init
         before = sum((one.duration for one in self.spoilt if one.phase == "init"), ZERO)
         return self.began - self.init - before
 

@@ -11,6 +11,7 @@ from studyapp.labs.engine.telemetry.work import FUNCTION
 SERVICE = "AWS::Lambda"
 CODE = "AWS::Lambda::Function"
 THROTTLED = 429
+SPANS = 12  # the most of one request
 RETURN = Decimal("0.5")  # of the answer through the service, an assumption
 
 
@@ -69,92 +70,58 @@ def traces(records: Sequence[Invocation], settings: Settings) -> tuple[Trace, ..
 
 
 def _segments(one: Invocation, settings: Settings) -> tuple[Span, ...]:
-    def ident(name: str) -> str:
-        return settings.chance.hexes(16, name, one.number)
-
+    ids = iter(settings.chance.many_hexes(SPANS, "spans", one.number))
+    named = next(ids)  # the one that the log names
     if one.refused:  # seen from the caller: the function has no part in it
-        refused = Span(
-            ident("service segment"),
-            FUNCTION,
-            "service",
-            one.time,
-            one.time + RETURN,
-            error=True,
-            throttle=True,
-            status=THROTTLED,
-        )
-        return (refused,)
-    code = _code(one, settings)
-    service = Span(
-        ident("service segment"),
-        FUNCTION,
-        "service",
-        one.received,
-        code.end + RETURN,
-        fault=one.failed,
-        status=200,
-    )
-    return service, code
+        end = one.time + RETURN
+        refused = Span(next(ids), FUNCTION, "service", one.time, end, status=THROTTLED)
+        return (replace(refused, error=True, throttle=True),)
+    end = one.ended + one.overhead
+    parts = _parts(one, settings, ids)
+    begin, failed = one.initialised_from, one.failed
+    code = Span(named, FUNCTION, "code", begin, end, fault=failed, parts=parts)
+    whole = one.received, end + RETURN
+    return Span(next(ids), FUNCTION, "service", *whole, fault=failed, status=200), code
 
 
-def _code(one: Invocation, settings: Settings) -> Span:
-    """The function's segment: initialisation, the invocation with its calls, overhead."""
-
-    def ident(name: str, place: int = 0) -> str:
-        return settings.chance.hexes(16, name, one.number, *([place] if place else []))
-
-    calls = tuple(
-        _call(call, one.began, ident("call", place)) for place, call in enumerate(one.calls, 1)
-    )
-    inside = (*_inits_inside(one, settings), *calls)
-    ended = one.ended
-    begin = one.initialised_from
-    parts = tuple(_inits_before(one, settings))
-    if settings.newer:
-        parts += inside
-    else:
-        began = one.began
-        whole = Span(
-            ident("invocation"), "Invocation", "invocation", began, ended, fault=one.failed
-        )
-        after = Span(ident("overhead"), "Overhead", "overhead", ended, ended + one.overhead)
-        parts += (replace(whole, parts=inside), after)
-    return Span(
-        ident("function segment"),
-        FUNCTION,
-        "code",
-        begin,
-        ended + one.overhead,
-        fault=one.failed,
-        parts=parts,
-    )
-
-
-def _inits_before(one: Invocation, settings: Settings) -> Iterator[Span]:
+def _parts(one: Invocation, settings: Settings, ids: Iterator[str]) -> tuple[Span, ...]:
+    """What the function's segment holds: initialisation, calls, overhead."""
+    began, ended = one.began, one.ended
     name = "Init" if settings.newer else "Initialization"
+    before = tuple(_inits_before(one, name, ids))
+    inside = (
+        *_inits_inside(one, name, ids),
+        *(_call(call, began, next(ids)) for call in one.calls),
+    )
+    if settings.newer:
+        return before + inside
+    failed = one.failed
+    invocation = Span(
+        next(ids), "Invocation", "invocation", began, ended, fault=failed, parts=inside
+    )
+    overhead = Span(next(ids), "Overhead", "overhead", ended, ended + one.overhead)
+    return (*before, invocation, overhead)
+
+
+def _inits_before(one: Invocation, name: str, ids: Iterator[str]) -> Iterator[Span]:
     at = one.initialised_from
-    for place, part in enumerate(one.spoilt):
+    for part in one.spoilt:
         if part.phase == "init":
-            ident = settings.chance.hexes(16, "spoilt", one.number, place)
-            yield Span(ident, name, "init", at, at + part.duration, fault=True)
+            yield Span(next(ids), name, "init", at, at + part.duration, fault=True)
             at += part.duration
     if one.init:
-        ident = settings.chance.hexes(16, "init", one.number)
-        yield Span(ident, name, "init", at, at + one.init)
+        yield Span(next(ids), name, "init", at, at + one.init)
 
 
-def _inits_inside(one: Invocation, settings: Settings) -> Iterator[Span]:
-    name = "Init" if settings.newer else "Initialization"
+def _inits_inside(one: Invocation, name: str, ids: Iterator[str]) -> Iterator[Span]:
     at = one.began
-    for place, part in enumerate(one.spoilt):
+    for part in one.spoilt:
         if part.phase == "invoke":
-            ident = settings.chance.hexes(16, "spoilt", one.number, place)
-            yield Span(ident, name, "init", at, at + part.duration, fault=True)
+            yield Span(next(ids), name, "init", at, at + part.duration, fault=True)
             at += part.duration
     if one.again:
         cut = one.result is Result.TIMEOUT and one.again > one.duration
-        ident = settings.chance.hexes(16, "again", one.number)
-        yield Span(ident, name, "init", at, min(at + one.again, one.ended), fault=cut)
+        yield Span(next(ids), name, "init", at, min(at + one.again, one.ended), fault=cut)
 
 
 def _call(call: Call, began: Decimal, ident: str) -> Span:

@@ -1,0 +1,166 @@
+"""The cost lab beyond one setting: predictions, puzzles, measurements, a second setting."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from studyapp.labs.models import Prediction, Reached
+from tests.e2e.conftest import Complaints, Visit
+from tests.e2e.inspection import PHONE, TOO_WIDE, Inspection
+from tests.e2e.steps import tab_to
+
+pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
+
+POINTS = "128 37002.40\n256 18647.77\n512 8489.44\n1024 3890.89\n1536 2512.23\n3008 2009.79"
+
+
+def result(page: Page) -> Locator:
+    return page.locator("#result")
+
+
+def number(page: Page) -> Locator:
+    return page.get_by_role("textbox", name="Memory", exact=True)
+
+
+@pytest.mark.parametrize("screen", [None, PHONE])
+def test_a_puzzle_is_predicted_by_keyboard(visit: Visit, screen: dict | None):
+    options = {"viewport": screen} if screen else {}
+    page = visit("/labs/cost/?puzzle=cost-double-one-thread", **options)
+    expect(result(page)).not_to_contain_text("$")
+
+    tab_to(page, page.get_by_role("radio", name="It grows"))
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("radio", name="It stays")).to_be_checked()
+    tab_to(page, page.get_by_role("button", name="Predict"))
+    page.keyboard.press("Enter")
+
+    expect(page.locator("h2.verdict")).to_have_text("✓ As you predicted")
+    expect(page.locator("h2.verdict")).to_be_focused()
+    expect(result(page)).to_contain_text("Speed costs nothing there")
+    assert Prediction.objects.get().right
+    assert page.evaluate(TOO_WIDE) == []
+    page.goto("/labs/cost/")
+    expect(page.get_by_role("listitem").filter(has_text="solved")).to_have_count(1)
+
+
+def test_a_change_is_tried_without_losing_the_focus(visit: Visit):
+    page = visit("/labs/cost/?puzzle=cost-just-in-time", viewport=PHONE)
+    expect(result(page)).to_contain_text("Change something")
+    tab_to(page, number(page))
+    page.keyboard.press("Control+A")
+    page.keyboard.type("1,592")
+    expect(result(page)).to_contain_text("Not solved yet: 1 change of 1")
+    expect(number(page)).to_be_focused()
+    page.keyboard.press("Backspace")
+    page.keyboard.type("3")
+    expect(result(page)).to_contain_text("✓ Solved in 1 change")
+    expect(number(page)).to_be_focused()
+    tab_to(page, page.get_by_role("button", name="Keep this solution"))
+    page.keyboard.press("Enter")
+
+    expect(page.locator("h2.verdict")).to_be_focused()
+    expect(page.get_by_role("button", name="Keep this solution")).to_have_count(0)
+    assert Prediction.objects.get().right
+
+
+def test_nothing_said_is_told_at_the_question(page: Page, complaints: Complaints):
+    complaints.expect("status of 422")
+    page.goto("/labs/cost/?look=0")
+    page.get_by_role("button", name="Predict").click()
+    expect(page.locator("#said-error")).to_have_text("Say first what you expect.")
+    expect(page.locator("#said-error")).to_be_focused()
+    assert not Prediction.objects.exists()
+
+
+def test_a_goal_is_kept_when_it_is_reached(page: Page):
+    page.goto("/labs/cost/?memory=1024")
+    number(page).fill("1769")
+    expect(page.locator("#goals")).to_contain_text("Reached here, kept")
+    assert Reached.objects.get().goal == "free-speed"
+    number(page).fill("2048")
+    expect(page.locator("#goals")).to_contain_text("Reached before")
+
+
+@pytest.mark.parametrize("screen", [None, PHONE])
+def test_measurements_by_keyboard(visit: Visit, complaints: Complaints, screen: dict | None):
+    complaints.expect("status of 422")
+    page = visit("/labs/cost/", **({"viewport": screen} if screen else {}))
+    expect(page.get_by_label("Measurements", exact=True)).to_be_hidden()
+    tab_to(page, page.get_by_role("radio", name="One CPU thread"))
+    for _ in range(3):
+        page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("radio", name="Fitted to measurements")).to_be_checked()
+    expect(page.get_by_role("heading", name="Measured and modelled")).to_be_visible()
+
+    tab_to(page, page.get_by_label("Measurements", exact=True))
+    page.keyboard.press("End")
+    expect(page.get_by_role("textbox", name="Measured settings")).to_be_visible()
+    expect(page.get_by_role("alert").filter(has_text="two settings at least")).to_be_visible()
+    tab_to(page, page.get_by_role("textbox", name="Measured settings"))
+    page.keyboard.insert_text(POINTS)
+    expect(result(page)).to_contain_text("2,324.79 ms CPU on one thread")
+    expect(result(page)).to_contain_text("cheapest and balanced 1,536 MB; fastest 3,008 MB")
+    page.keyboard.insert_text("\n4096 fast")
+    expect(page.locator("#points-error")).to_contain_text("line 7")
+    expect(page.get_by_role("textbox", name="Measured settings")).to_have_attribute(
+        "aria-invalid", "true"
+    )
+    expect(page.get_by_role("textbox", name="Measured settings")).to_be_focused()
+    assert page.evaluate(TOO_WIDE) == []
+
+
+def test_a_second_setting_stands_beside_the_first(page: Page):
+    page.goto("/labs/cost/?memory=512")
+    page.get_by_text("A second setting, and balance").click()
+    page.get_by_label("Memory of a second setting").fill("1769")
+    table = page.get_by_role("region", name="Two settings", exact=True)
+    expect(table).to_contain_text("−982.03 ms")
+    page.locator("#compared > summary").click()
+    page.get_by_label("Memory of a second setting").fill("")
+    expect(table).to_have_count(0)
+    expect(page.locator("#compared")).to_have_attribute("open", "")
+
+
+def test_a_challenge_is_copied_without_its_answer(visit: Visit):
+    page = visit("/labs/cost/?memory=2048", permissions=["clipboard-read", "clipboard-write"])
+    page.get_by_role("link", name="Copy this as a challenge").click()
+    expect(page.get_by_role("status")).to_contain_text("Copied.")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert re.search(r"/labs/cost/\?memory=2048&look=0$", copied)
+    page.goto(copied)
+    expect(page.get_by_text("Predict first")).to_be_visible()
+
+
+def test_puzzles_and_measurements_without_javascript(visit: Visit, complaints: Complaints):
+    complaints.expect("status of 422")
+    page = visit("/labs/", java_script_enabled=False, viewport=PHONE)
+    page.get_by_role("link", name="Memory, vCPU, time and cost").click()
+    expect(page.get_by_text("Copy this as a challenge")).to_be_hidden()
+    page.get_by_role("link", name="A hundredth too much").click()
+    page.get_by_role("textbox", name="How many milliseconds").fill("13")
+    page.get_by_role("button", name="Predict").click()
+    expect(page.locator("h2.verdict")).to_have_text("✓ As you predicted")
+
+    page.goto("/labs/cost/?work=fit&sample=own")
+    expect(page.get_by_role("alert").filter(has_text="two settings at least")).to_be_visible()
+    page.get_by_role("textbox", name="Measured settings").fill(POINTS)
+    page.get_by_role("button", name="Set").click()
+    expect(result(page)).to_contain_text("2,324.79 ms CPU on one thread")
+    assert page.evaluate(TOO_WIDE) == []
+
+
+def test_the_new_parts_read_well(page: Page, complaints: Complaints, inspection: Inspection):
+    complaints.expect("status of 422")
+    for query in (
+        "look=0",
+        "puzzle=cost-large-event",
+        "puzzle=cost-a-tie",
+        "work=fit&sample=rust-sort-x86&threads=2&beside=10240&besidearch=arm64",
+        "work=fit&sample=own&points=128+1%0A256+x",
+    ):
+        page.goto(f"/labs/cost/?{query}")
+        inspection.look(page)
+    page.goto("/labs/")
+    inspection.look(page)

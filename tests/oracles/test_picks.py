@@ -1,0 +1,235 @@
+"""The cost lab against two programs that share no line with it.
+
+Picks: the documented rules of AWS Lambda Power Tuning, tried out by brute force. Bills: the
+formulas of the pricing page in fractions, from a workload to an unrounded sum.
+"""
+
+import random
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+from math import ceil, floor
+
+import pytest
+
+from studyapp.labs.engine.cost import duration, pricing, strategies, study
+from studyapp.labs.engine.cost.duration import Profile
+from studyapp.labs.engine.cost.pricing import Arch
+from studyapp.labs.engine.cost.strategies import Option
+from studyapp.labs.engine.cost.study import Workload
+from tests.labs.ledger import numbers, prices
+
+CASES = 20_000
+BILLS = 4_000
+FAULTY = 1_500  # cases that must be enough to catch a fault
+
+
+# Picks.
+
+
+def first_with(options, better):
+    """The first option that no other one beats."""
+    return next(
+        one
+        for at, one in enumerate(options)
+        if not any(better(other, one) for j, other in enumerate(options) if j != at)
+    )
+
+
+def by_rule(options, weight):
+    """Cost, then time; time, then cost; the smallest weighed sum of the two parts, the first."""
+    most = Fraction(max(option.cost for option in options))
+    longest = Fraction(max(option.duration for option in options))
+    weight = max(Fraction(0), min(Fraction(1), Fraction(weight)))
+    scores = [
+        weight * Fraction(one.cost) / most + (1 - weight) * Fraction(one.duration) / longest
+        for one in options
+    ]
+    return (
+        first_with(
+            options,
+            lambda a, b: a.cost < b.cost or (a.cost == b.cost and a.duration < b.duration),
+        ).memory,
+        first_with(
+            options,
+            lambda a, b: a.duration < b.duration or (a.duration == b.duration and a.cost < b.cost),
+        ).memory,
+        options[scores.index(min(scores))].memory,
+    )
+
+
+def by_engine(options, weight):
+    found = strategies.choices(options, weight)
+    named = {name: choice.option.memory for choice in found for name in choice.names}
+    return named["Cheapest"], named["Fastest"], named["Balanced"]
+
+
+def a_case(dice):
+    """Two to ten settings; few different values, so that ties are frequent."""
+    span = dice.choice([3, 6, 50, 10_000])
+    memories = sorted(dice.sample(range(128, 10_241), dice.randint(2, 10)))
+    options = [
+        Option(memory, Decimal(dice.randint(1, span)), Decimal(dice.randint(1, span)))
+        for memory in memories
+    ]
+    weight = dice.choice(["0", "0.5", "1", "-1", "3", f"{dice.random():.2f}"])
+    return options, Decimal(weight)
+
+
+def picks_that_agree(count):
+    dice = random.Random(20261123)
+    cases = [a_case(dice) for _ in range(count)]
+    return sum(by_engine(*case) == by_rule(*case) for case in cases)
+
+
+def test_the_picks_are_those_of_power_tuning():
+    agreed = picks_that_agree(CASES)
+    print(f"picks: {agreed} of {CASES} agree")  # noqa: T201
+    assert agreed == CASES
+
+
+def last_of_equals(options, weight=strategies.HALF):
+    return strategies_balanced(options[::-1], weight)
+
+
+def unclamped(options, weight=strategies.HALF):
+    most = max(option.cost for option in options)
+    longest = max(option.duration for option in options)
+    return min(
+        options,
+        key=lambda one: weight * one.cost * longest + (1 - weight) * one.duration * most,
+    )
+
+
+strategies_balanced = strategies.balanced
+PICK_FAULTS = {
+    "cheapest takes the first of equals": ("cheapest", lambda o: min(o, key=lambda x: x.cost)),
+    "fastest takes the first of equals": ("fastest", lambda o: min(o, key=lambda x: x.duration)),
+    "balanced takes the last of equals": ("balanced", last_of_equals),
+    "balanced does not bound its weight": ("balanced", unclamped),
+    "balanced forgets the weight": ("balanced", lambda o, w: strategies_balanced(o)),
+}
+
+
+@pytest.mark.parametrize("fault", PICK_FAULTS)
+def test_a_planted_fault_in_the_picks_is_caught(monkeypatch, fault):
+    name, faulty = PICK_FAULTS[fault]
+    monkeypatch.setattr(strategies, name, faulty)
+    assert picks_that_agree(FAULTY) < FAULTY
+
+
+# Bills.
+
+
+def half_up(value):
+    return floor(value + Fraction(1, 2))
+
+
+def lasts(work, memory):
+    """ms with two decimals, cut at the timeout."""
+    profile, vcpus = work.profile, Fraction(memory, 1769)
+    exact = Fraction(profile.waits) + Fraction(profile.single) / min(Fraction(1), vcpus)
+    exact += Fraction(profile.parallel) / min(Fraction(profile.threads), vcpus)
+    return Fraction(round(min(exact, Fraction(work.timeout * 1000)) * 100), 100)
+
+
+def in_tiers(gbs, arch):
+    """USD for this many GB-s on demand."""
+    facts = {key: Fraction(value) for key, value in numbers().items() if "." not in key}
+    ends = [facts[f"price-tier1-{arch}"], facts[f"price-tier2-{arch}"]]
+    rates = [facts[f"price-gbs-{arch}-t{n}"] for n in (1, 2, 3)]
+    parts = [min(gbs, ends[0]), min(gbs, ends[1]) - ends[0], gbs - ends[1]]
+    return sum(max(part, Fraction(0)) * rate for part, rate in zip(parts, rates, strict=True))
+
+
+def reckoned(work, memory):
+    """The month in USD, as the pricing page says it in words."""
+    facts = {key: Fraction(value) for key, value in numbers().items() if "." not in key}
+    arch = "x86" if work.arch is Arch.X86 else "arm"
+    served = half_up(work.requests * Fraction(work.served)) if work.units else 0
+    cold = half_up((work.requests - served) * Fraction(work.cold))
+    time = lasts(work, memory)
+    warm_ms = ceil(time)
+    cold_ms = ceil(Fraction(round((time + Fraction(work.init)) * 100), 100))
+    on_demand = Fraction((work.requests - served - cold) * warm_ms + cold * cold_ms, 1000)
+    provided = Fraction(served * warm_ms, 1000)
+    free = work.free and (not work.units or work.free_with_units)
+    gbs = on_demand * memory / 1024
+    total = in_tiers(gbs - (min(gbs, facts["free-gbs"]) if free else 0), arch)
+    total += provided * memory / 1024 * facts[f"price-pc-dur-{arch}"]
+    extra_kb = max(0, work.event_kb - 256)
+    requests = work.requests * (1 + ceil(Fraction(extra_kb, 64)))
+    if work.free:
+        requests = max(0, requests - int(facts["free-requests"]))
+    total += requests * facts["price-request"]
+    ready = ceil(Fraction(work.hours) * 12) * 300
+    total += work.units * ready * Fraction(memory, 1024) * facts[f"price-pc-{arch}"]
+    extra = Fraction(max(0, work.storage_mb - 512), 1024)
+    return total + (on_demand + provided) * extra * facts["price-tmp"]
+
+
+def a_workload(dice):
+    ms = [Decimal(dice.choice([0, 1, 80, dice.randint(1, 20_000)])) for _ in range(3)]
+    profile = Profile(ms[0] or Decimal(1), ms[1], ms[2], dice.randint(1, 6))
+    units = dice.choice([0, 0, dice.randint(1, 50)])
+    work = Workload(
+        profile,
+        arch=dice.choice(list(Arch)),
+        requests=dice.choice([0, dice.randint(1, 10**7), dice.randint(1, 10**11)]),
+        cold=Decimal(dice.choice([0, 0, dice.randint(0, 1000)])) / 1000,
+        init=Decimal(dice.randint(0, 100_000)) / 100,
+        timeout=dice.randint(1, 900),
+        storage_mb=dice.choice([512, dice.randint(512, 10_240)]),
+        event_kb=dice.choice([0, 256, 257, 320, 321, dice.randint(0, 1024)]),
+        units=units,
+        hours=Decimal(dice.randint(0, 74_400)) / 100,
+        served=Decimal(dice.randint(0, 1000)) / 1000,
+        free=dice.random() < 0.5,
+        free_with_units=dice.random() < 0.5,
+    )
+    return work, dice.choice([128, 1024, 1769, dice.randint(128, 10_240)])
+
+
+def bills_that_agree(count):
+    dice = random.Random(20261124)
+    agreed = 0
+    for _ in range(count):
+        work, memory = a_workload(dice)
+        bill = study.at(work, memory, prices()).bill
+        agreed += Fraction(bill.exact) == reckoned(work, memory)
+    return agreed
+
+
+def test_the_bills_are_the_formulas_of_the_pricing_page():
+    agreed = bills_that_agree(BILLS)
+    print(f"bills: {agreed} of {BILLS} agree to the last digit")  # noqa: T201
+    assert agreed == BILLS
+
+
+def one_tier(gbs, free, tiers):
+    return [pricing.Charge(pricing.Kind.DURATION, gbs, tiers[0].price, free)]
+
+
+def rounded_twice(ms, init=Decimal(0)):
+    return ceil(ms) + ceil(init)
+
+
+engine_usage = Workload.usage
+BILL_FAULTS = {
+    "a GB of 1,000 MB": (pricing, "GB_MB", 1000),
+    "provisioned time by the minute": (pricing, "PROVISIONED_STEP_S", 60),
+    "large events count once": (pricing, "request_units", lambda kb: 1),
+    "no second tier": (pricing, "_duration", one_tier),
+    "initialisation rounded by itself": (duration, "billed_ms", rounded_twice),
+    "free duration beside provisioned concurrency": (
+        Workload,
+        "usage",
+        lambda work, at: replace(engine_usage(work, at), free_duration=work.free),
+    ),
+}
+
+
+@pytest.mark.parametrize("fault", BILL_FAULTS)
+def test_a_planted_fault_in_the_bill_is_caught(monkeypatch, fault):
+    monkeypatch.setattr(*BILL_FAULTS[fault])
+    assert bills_that_agree(FAULTY) < FAULTY
