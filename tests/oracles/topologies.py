@@ -91,17 +91,20 @@ def case(number: int, seed: int) -> Case:
         gateways={"vpce": "pl-s3"},
         lists={"pl-s3": (ip_network(LIST),)},
     )
+    return Case(number, network, _call(chance, number, seed))
+
+
+def _call(chance: random.Random, number: int, seed: int) -> Call:
     address, port = chance.choice(TARGETS)
     ports = 1024 + (number * 149 + seed * 7919) % 64000, 1024 + chance.randrange(64000)
     source = "f1" if chance.random() < 0.75 else "f3"
-    call = Call(
+    return Call(
         source,
         ip_address(address),
         port,
         client_ports=(ports[0],) * 2,
         nat_ports=(ports[1],) * 2,
     )
-    return Case(number, network, call)
 
 
 def _nat(chance: random.Random) -> Nat:

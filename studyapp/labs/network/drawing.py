@@ -76,19 +76,17 @@ class Drawing:
 
 def draw(result: Result, frame: Frame) -> Drawing:
     trace = result.trace
+    hops = trace.request + trace.reply
     places = [_lane(hop, result) for hop in trace.request]
     back = [_lane(hop, result) for hop in trace.reply]
     gap = 1 if back else 0
     points = [_point(frame, step, lane) for step, lane in enumerate(places)]
     later = len(places) + gap
     replies = [_point(frame, later + step, lane) for step, lane in enumerate(back)]
-    numbers = [*range(1, len(places) + 1), *range(1, len(back) + 1)]
-    dots = [
-        _dot(point, f"{'R' if number_at >= len(places) else ''}{number}", hop.state)
-        for number_at, (point, number, hop) in enumerate(
-            zip(points + replies, numbers, trace.request + trace.reply, strict=True)
-        )
-    ]
+    numbers = [str(n) for n in range(1, len(places) + 1)]
+    numbers += [f"R{n}" for n in range(1, len(back) + 1)]
+    steps = zip(points + replies, numbers, hops, strict=True)
+    dots = [_dot(point, number, hop.state) for point, number, hop in steps]
     ghost = None
     missing = ""
     count = later + len(back)
