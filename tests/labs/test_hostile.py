@@ -157,3 +157,25 @@ class TestTexts:
     def test_a_range_has_no_zone_of_its_own(self):
         with pytest.raises(LineError):
             cidr("fe80::%𓀀𓀀𓀀/64")
+
+
+class TestSchedules:
+    @pytest.mark.parametrize("moment", ["9999-12-31T23:59:59", "0001-01-01T00:00:00"])
+    @pytest.mark.parametrize("zone", ["America/Los_Angeles", "Pacific/Auckland"])
+    def test_a_date_at_the_end_of_the_calendar_is_refused(self, client, ledger, moment, zone):
+        state = {"tab": "schedules", "service": "scheduler", "zone": zone, "look": "1"}
+        page = client.get(f"/labs/events/?{urlencode(state | {'expression': f'at({moment})'})}")
+        assert page.status_code == 200
+        assert "Refused" in page.content.decode()
+
+    @pytest.mark.parametrize(
+        "expression",
+        ["rate(5)", "rate(0 days)", "rate(2 year)", "at(soon)", "cron(0 9", "cron()", "daily(1)"]
+        + ["cron(60 9 * * ? *)", "cron(0 9 * * * *)", "cron(0 9 * * ? 1066)", "cron(0 9 * * ? *)"],
+    )
+    def test_one_of_the_verdicts_to_choose_from_is_right(self, ledger, expression):
+        state = {"tab": "schedules", "service": "scheduler", "expression": expression}
+        desk = Desk(LABS["events"], state | {"ask": "verdict"})
+        assert desk.is_valid
+        verdicts = [desk.lab.settle(desk.ask, one.id, desk.result) for one in desk.ask.choices]
+        assert sum(one.right for one in verdicts) == 1
