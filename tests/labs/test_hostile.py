@@ -159,6 +159,40 @@ class TestTexts:
             cidr("fe80::%𓀀𓀀𓀀/64")
 
 
+def answers(slug, state, ask):
+    """The desk at this state, asked this, and which of some answers are right."""
+    desk = Desk(LABS[slug], state | {"ask": ask})
+    assert desk.is_valid
+    return desk, lambda said: desk.lab.settle(desk.ask, desk.ask.said(said), desk.result).right
+
+
+class TestWhatIsAsked:
+    @pytest.mark.parametrize("state", [{"memory": "512", "needs": "600"}, {"memory": "10240"}])
+    def test_each_question_with_choices_has_a_right_one(self, ledger, state):
+        desk = Desk(LABS["cost"], {"work": "own", "cold": "1"} | state)
+        assert desk.is_valid
+        asks = desk.lab.asks(desk.form)
+        assert {"bill", "time"}.isdisjoint(ask.id for ask in asks)
+        for ask in asks:
+            every = [desk.lab.settle(ask, one.id, desk.result).right for one in ask.choices or ()]
+            assert any(every) or not every
+            assert desk.lab.settle(ask, "1", desk.result).answer != "It cannot be told"
+
+    def test_an_event_that_was_never_tried_leaves_nothing(self, ledger):
+        state = {"arrivals": "0", "call": "async", "reserved": "0"}
+        _, is_right = answers("environments", state, "files")
+        assert is_right("0")
+        assert not is_right("1")
+
+    def test_bytes_may_begin_with_any_letter(self, ledger):
+        path = 'base64.b64decode(event["Records"][0]["kinesis"]["data"])'
+        state = {"source": "kinesis", "body": "bob", "path": path}
+        _, is_right = answers("events", state, "value")
+        for said in ("bob", "b'bob'", '"bob"'):
+            assert is_right(said)
+        assert not is_right("ob")
+
+
 class TestSchedules:
     @pytest.mark.parametrize("moment", ["9999-12-31T23:59:59", "0001-01-01T00:00:00"])
     @pytest.mark.parametrize("zone", ["America/Los_Angeles", "Pacific/Auckland"])

@@ -104,7 +104,8 @@ def _same(said: str, value: Any) -> bool:
     if isinstance(value, str):
         return said in (value, value.strip(), f'"{value}"', f"'{value}'", json.dumps(value))
     if isinstance(value, bytes):
-        return said.removeprefix("b").strip("'\"") == value.decode(errors="replace")
+        text = value.decode(errors="replace")
+        return said in (text, f'"{text}"', f"b'{text}'", f'b"{text}"', f"'{text}'", repr(value))
     if said.lower() in TRUTHS:
         return value is TRUTHS[said.lower()]
     try:
