@@ -153,12 +153,12 @@ def test_inside_a_lesson_the_address_stays_the_lesson_s(client, ledger):
 
 def test_a_goal_that_is_reached_is_kept_once(client, ledger):
     page = client.get("/labs/cost/?memory=1769")
-    assert "Keep what is reached" in words(page)
+    assert "Keep what you reached" in words(page)
     for _ in range(2):
         client.post("/labs/cost/goals/", {"state": "memory=1769"})
     assert list(Reached.objects.values_list("goal", "state")) == [("free-speed", "memory=1769")]
     again = words(client.get("/labs/cost/?memory=1769"))
-    assert "Keep what is reached" not in again
+    assert "Keep what you reached" not in again
     assert "Reached here, kept" in again
     assert "Reached before" in words(client.get("/labs/cost/?memory=512"))
 
