@@ -163,6 +163,26 @@ def test_a_goal_that_is_reached_is_kept_once(client, ledger):
     assert "Reached before" in words(client.get("/labs/cost/?memory=512"))
 
 
+def test_a_puzzle_that_wants_a_change_says_how_it_stands_and_what_is_next(client, ledger):
+    def told(change):
+        page = client.get(f"/labs/cost/?puzzle=cost-just-in-time{change}", headers=HTMX)
+        html = page.content.decode()
+        now = html.partition('id="lab-now"')[2].partition("</p>")[0]
+        return re.search(r'data-announce="([^"]+)"', html)[1], now, html
+
+    for change, standing in (
+        ("", "Change something to solve it."),
+        ("&memory=1500", "Not solved yet: 1 change of 1."),
+        ("&memory=1593", "Solved in 1 change."),
+    ):
+        said, now, html = told(change)
+        assert said.startswith(standing)
+        assert standing in now
+    following = re.search(r"puzzle=([\w-]+)\">Next puzzle", html)[1]
+    assert following != "cost-just-in-time"
+    assert "Next puzzle" not in words(client.get("/labs/cost/?look=1"))
+
+
 def test_a_state_that_the_lab_refuses_is_refused_when_it_is_sent(client, ledger):
     assert client.post("/labs/cost/goals/", {"state": "memory=7"}).status_code == 400
     sent = {"state": "memory=7", "said": "up", "client_id": uuid.uuid4()}
