@@ -19,7 +19,9 @@ def found(page: Page) -> Locator:
 @pytest.mark.parametrize("screen", [None, PHONE])
 def test_predict_then_break_it_by_keyboard(visit: Visit, screen: dict | None):
     page = visit("/labs/network/", **({"viewport": screen} if screen else {}))
-    expect(page.locator("legend", has_text="Does the function reach the public API?")).to_be_visible()
+    expect(
+        page.locator("legend", has_text="Does the function reach the public API?")
+    ).to_be_visible()
     expect(found(page)).to_have_count(0)
 
     tab_to(page, page.get_by_role("radio").first)
