@@ -94,6 +94,24 @@ class Desk:
         puzzle = self.puzzle
         return bool(puzzle and puzzle.want and puzzles.is_solved(puzzle, self.form, self.document))
 
+    @property
+    def standing(self) -> str:
+        """How far a puzzle is that wants a change; nothing where none does."""
+        if not (self.puzzle and self.puzzle.want):
+            return ""
+        changes = f"{self.moves} change{'s' * (self.moves != 1)}"
+        if self.is_solved:
+            return f"Solved in {changes}" if self.moves else "Solved"
+        of = f" of {self.puzzle.moves}" if self.puzzle.moves else ""
+        return f"Not solved yet: {changes}{of}" if self.moves else "Change something to solve it"
+
+    @property
+    def next_puzzle(self) -> str:
+        """The id of the puzzle that is listed after this one."""
+        offered = [one.id for one in puzzles.puzzles_of(self.lab.slug)] if self.puzzle else []
+        after = offered[offered.index(self.puzzle.id) + 1 :] if self.puzzle else []
+        return after[0] if after else ""
+
     @cached_property
     def address(self) -> str:
         """The state as a query, with its puzzle, and without how it is looked at."""

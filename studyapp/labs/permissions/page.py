@@ -77,7 +77,6 @@ def _card(form: PermissionsForm, card: Card) -> dict[str, Any]:
         "field": form[card.name],
         "title": card.title,
         "open": filled or card.name in form.errors,
-        "filled": filled,
         "levels": card.name == "scp",
     }
 
