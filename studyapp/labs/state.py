@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from copy import copy
 from decimal import Decimal
 from typing import Any, ClassVar
 from urllib.parse import urlencode
@@ -61,6 +62,21 @@ def choice(label: str, choices: list[tuple[str, str]], widget: Any = forms.Radio
     return forms.ChoiceField(label=label, choices=choices, widget=widget, error_messages=message)
 
 
+class _Fields(dict[str, forms.Field]):
+    """The fields of a class of forms. Django copies them deeply for each form, choices and
+    all; a lab's form sets nothing of a field but its help and its widget's attributes."""
+
+    def __deepcopy__(self, memo: Any) -> dict[str, forms.Field]:
+        return {name: _own(field) for name, field in self.items()}
+
+
+def _own(field: forms.Field) -> forms.Field:
+    mine = copy(field)
+    mine.widget = copy(field.widget)
+    mine.widget.attrs = dict(field.widget.attrs)
+    return mine
+
+
 class LabForm(forms.Form):
     """All that a lab can be asked. `DEFAULTS` says what an address leaves out.
 
@@ -76,6 +92,7 @@ class LabForm(forms.Form):
         self.base = {**self.DEFAULTS, **(start or {})}
         # Of a parameter given twice the last one counts.
         state = {name: str(query.get(name, value)) for name, value in self.base.items()}
+        self.base_fields = _Fields(type(self).base_fields)
         super().__init__(self.complete(state), use_required_attribute=False)
         for name, field in self.fields.items():
             field.help_text = self.HINTS.get(name, "")
