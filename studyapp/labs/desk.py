@@ -97,8 +97,8 @@ class Desk:
     @cached_property
     def address(self) -> str:
         """The state as a query, with its puzzle, and without how it is looked at."""
-        named = {"puzzle": self.puzzle.id} if self.puzzle else {}
-        return urlencode(named | self.form.parameters())
+        named = urlencode({"puzzle": self.puzzle.id}) if self.puzzle else ""
+        return "&".join(part for part in (named, self.form.query()) if part)
 
     def url(self, **beside: str) -> str:
         """The address of this state; `beside` says how it is looked at."""
