@@ -116,7 +116,7 @@ def test_the_lab_without_javascript(visit: Visit, complaints: Complaints):
 def test_a_link_carries_the_whole_state(visit: Visit, page: Page):
     page.goto("/labs/cost/")
     number(page).fill("3072")
-    page.locator("label", has_text="arm64").click()
+    page.locator("#id_arch label", has_text="arm64").click()
     page.get_by_text("Six parallel threads").click()
     expect(page).to_have_url(re.compile(r"(?=.*memory=3072)(?=.*work=six)(?=.*arch=arm64)"))
     expect(page.locator("#result")).not_to_have_attribute("aria-busy", "true")

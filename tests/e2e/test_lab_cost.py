@@ -162,5 +162,11 @@ def test_the_new_parts_read_well(page: Page, complaints: Complaints, inspection:
     ):
         page.goto(f"/labs/cost/?{query}")
         inspection.look(page)
+    for said in ("It grows", "It stays"):
+        page.goto("/labs/cost/?puzzle=cost-double-one-thread")
+        page.get_by_label(said).check()
+        page.get_by_role("button", name="Predict").click()
+        expect(page.locator("h2.verdict")).to_be_visible()
+        inspection.look(page, f"verdict on {said}")
     page.goto("/labs/")
     inspection.look(page)

@@ -39,7 +39,7 @@ def test_predict_and_change_by_keyboard(visit: Visit, screen: dict | None):
     expect(page).to_have_url(re.compile(r"reserved=3"))
     expect(reserved).to_be_focused()
     expect(page.get_by_role("status")).to_contain_text("3 cold starts")
-    goal = page.get_by_role("listitem").filter(has_text="Let a function be refused")
+    goal = page.get_by_role("listitem").filter(has_text="Let requests to a function be refused")
     expect(goal).to_contain_text("Reached here, kept")
 
 

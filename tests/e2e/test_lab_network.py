@@ -57,7 +57,7 @@ def test_a_rule_is_typed_and_a_wrong_one_is_said_at_its_field(page: Page, compla
 
 def test_a_puzzle_is_repaired_in_one_move(page: Page):
     page.goto("/labs/network/?puzzle=net-p-way-back")
-    expect(page.get_by_role("heading", name="The other half of the peering")).to_be_visible()
+    expect(page.get_by_role("heading", name="An active peering that stays silent")).to_be_visible()
     expect(found(page)).to_contain_text("no way back")
     if page.locator("#net-peering").get_attribute("open") is None:
         page.get_by_text("Peering and IPv6").click()

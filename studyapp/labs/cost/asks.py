@@ -42,7 +42,9 @@ FULL = Ask(
     unit="MB",
     most=MEMORY_MAX,
 )
-LEAST = Ask("least", "Which is the least memory that ends in time?", unit="MB", most=MEMORY_MAX)
+LEAST = Ask(
+    "least", "What is the least memory with which it ends in time?", unit="MB", most=MEMORY_MAX
+)
 BILLED = Ask("billed", "How many milliseconds of a warm invocation are billed?", unit="ms")
 COLD = Ask("cold", "How many milliseconds of a cold start are billed?", unit="ms")
 UNITS = Ask("units", "As how many requests is one of these events billed?", unit="requests")

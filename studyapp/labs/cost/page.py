@@ -11,7 +11,7 @@ from typing import Any
 from django.utils import timezone
 
 from studyapp import charts
-from studyapp.labs.cost.forms import OF_THE_WORK, CostForm
+from studyapp.labs.cost.forms import DEFAULTS, OF_THE_WORK, CostForm
 from studyapp.labs.cost.reckoning import Reckoning
 from studyapp.labs.cost.regions import REGIONS
 from studyapp.labs.cost.samples import LICENCE
@@ -53,8 +53,9 @@ def question(form: CostForm, facts: Mapping[str, Fact]) -> dict[str, Any]:
 def _work(radio: Any) -> dict[str, Any]:
     """A kind of work to choose, with its numbers in words and for the fields of "own numbers"."""
     preset = PRESETS.get(radio.data["value"])
-    if preset is None:
-        return {"radio": radio, "text": "", "numbers": ""}
+    if preset is None:  # a fit begins with one thread, whatever was chosen before
+        numbers = {"threads": DEFAULTS["threads"]} if radio.data["value"] == "fit" else {}
+        return {"radio": radio, "text": "", "numbers": json.dumps(numbers) if numbers else ""}
     texts = [
         f"{plain(preset.waits)} ms waiting" if preset.waits else "",
         f"{plain(preset.single)} ms CPU" if preset.single else "",

@@ -83,7 +83,7 @@ def _beside(pair: Comparison) -> dict[str, Any]:
     rows = [
         ("vCPU share", *(fixed(share(one.memory), 2) for one in (first, second)), ""),
         ("Duration", _time(first), _time(second), _more(pair.time, first.run.duration, _ms)),
-        ("A month", _month(first), _month(second), _more(pair.cost, first.cost, money)),
+        ("A month", _month(first), _month(second), _more(pair.cost, first.bill.total, money)),
     ]
     return {
         "heads": [_head(first), _head(second)],

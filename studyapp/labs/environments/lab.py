@@ -78,7 +78,11 @@ class EnvironmentsLab(Lab[EnvironmentsForm, Found]):
     form_class = EnvironmentsForm
     goals = (
         Goal("no-cold", "Serve five requests or more without one cold start.", _no_cold),
-        Goal("capped", "Let a function be refused while its account has units free.", _capped),
+        Goal(
+            "capped",
+            "Let requests to a function be refused while its account has units free.",
+            _capped,
+        ),
         Goal("kept", "Let a counter begin again while the files in /tmp stay.", _kept),
     )
 

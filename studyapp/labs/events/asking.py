@@ -57,7 +57,7 @@ VALUE = Ask(
     beside=SHAPE,
 )
 AGAIN = Ask(
-    "again", "Which messages come again? Write their numbers, such as 2, 4, or none.", free=True
+    "again", "Which messages come again? Write their numbers, such as “2, 4”, or “none”.", free=True
 )
 LOST = Ask("lost", "How many messages failed and will never come again?", most=10)
 DAYS = Ask(
@@ -66,7 +66,7 @@ DAYS = Ask(
     free=True,
     template="labs/events/_days.html",
 )
-START = Ask("first", "When does it run first? Write it as 2026-11-30 09:00, or none.", free=True)
+START = Ask("first", "When does it run first? Write it as 2026-11-30 09:00, or “none”.", free=True)
 CRON_VERDICT = Ask("verdict", "Is this schedule accepted?", _refusals(CRON))
 OTHER_VERDICT = Ask("verdict", "Is this schedule accepted?", _refusals(("value", "unit", "form")))
 

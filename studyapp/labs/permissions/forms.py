@@ -21,7 +21,7 @@ LARGEST = 20_480
 HEAVIEST = 600
 """Values of all statements together."""
 HINTS = {
-    "caller": "A role's or user's ARN, a service such as s3.amazonaws.com, or * for nobody known.",
+    "caller": "A role's or user's ARN, a service such as s3.amazonaws.com, or * if unsigned.",
     "action": "One action, without wildcards.",
     "resource": "One ARN, without wildcards.",
     "owner": "Only where the ARN does not say it, as a bucket's. Empty: the caller's account.",

@@ -65,7 +65,7 @@ def _full(document: Document) -> bool:
 class TelemetryLab(Lab[TelemetryForm, Watch]):
     slug = "telemetry"
     title = "Find the fault"
-    lede = "Something is wrong since two minutes past ten. Open as few tabs as you need."
+    lede = "Something has been wrong since two minutes past ten. Open as few tabs as you need."
     card = (
         "Logs, metrics and traces of one function, made from one record, so that they agree."
         " Twelve faults to tell apart, with the evidence counted."
@@ -76,8 +76,8 @@ class TelemetryLab(Lab[TelemetryForm, Watch]):
     beside = "labs/telemetry/_evidence.html"
     goals = (
         Goal("silent", "Let requests be refused without a line in the log.", _silent),
-        Goal("blind", "Let runs fail where no log tells of it, and Errors does.", _blind),
-        Goal("full", "Let a run with a full memory be stopped by the clock.", _full),
+        Goal("blind", "Let runs fail so that Errors tells of it and no log does.", _blind),
+        Goal("full", "Let a run with a full memory be stopped by the timeout.", _full),
     )
 
     def facts(self, form: TelemetryForm) -> Iterable[str]:

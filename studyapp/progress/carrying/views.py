@@ -70,8 +70,10 @@ def answers(request: Request) -> StreamingHttpResponse:
 def bring(request: Request) -> HttpResponse:
     """Choose an export. What cannot be read is refused here, with the place."""
     if request.method != "POST":
-        _is_old(request)
-        waits = Parcel.objects.of(request.user).exists()
+        expired = _is_old(request)
+        if expired:
+            messages.info(request, EXPIRED)
+        waits = not expired and Parcel.objects.of(request.user).exists()
         return render(request, "progress/bring.html", {"form": BringForm(), "waits": waits})
     spend("bring", request)
     form = BringForm(request.POST, request.FILES)
@@ -132,11 +134,8 @@ EXPIRED = "Your file has waited for more than a day, so it is forgotten. Choose 
 
 
 def _is_old(request: Request) -> bool:
-    """Say so of a file that nobody took in for a day. The next file or the daily job removes it."""
-    expired: bool = Parcel.objects.of(request.user).old(timezone.now()).exists()
-    if expired:
-        messages.info(request, EXPIRED)
-    return expired
+    """Whether a file waited for a day. The next file or the daily job removes it."""
+    return bool(Parcel.objects.of(request.user).old(timezone.now()).exists())
 
 
 def _named(name: str, ending: str) -> str:

@@ -25,11 +25,12 @@ class Comparison:
 
     @property
     def cost(self) -> Decimal | None:
-        """The difference of the bills in USD a month, unrounded; None where one is unknown."""
+        """The difference of the bills in USD a month, of whole cents; None if one is unknown."""
         if self.first.cost is None or self.second.cost is None:
             return None
+        before, after = self.first.bill.total, self.second.bill.total
         with localcontext(EXACT):
-            return self.second.cost - self.first.cost
+            return None if before is None or after is None else after - before
 
 
 def beside(
