@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.test import Client
 
 from studyapp.labs.registry import LABS
-from tests.benchmarks.states import State, every
+from tests.benchmarks.states import TURN, State, every
 
 HTMX = {"HX-Request": "true", "HX-Target": "result"}
 
@@ -34,7 +34,7 @@ def fragments(rounds: int) -> list[Cell]:
     sizes = [(0, 0)] * len(states)
     for turn in range(rounds + 1):
         for number, (lab, _, _, state) in enumerate(states):
-            wall, cpu, sizes[number] = _ask(client, lab, state)
+            wall, cpu, sizes[number] = _ask(client, lab, at(state, turn))
             if turn:
                 times[number].append((wall, cpu))
     found = []
@@ -42,6 +42,11 @@ def fragments(rounds: int) -> list[Cell]:
         wall, cpu = (statistics.median(each) for each in zip(*spent, strict=True))
         found.append(Cell(lab, name, goal, wall, cpu, size / 1024, status))
     return found
+
+
+def at(state: State, turn: int) -> State:
+    """The state as it is asked for in this turn."""
+    return {name: text.replace(TURN, f"{turn:03}") for name, text in state.items()}
 
 
 def _ask(client: Client, lab: str, state: State) -> tuple[float, float, tuple[int, int]]:

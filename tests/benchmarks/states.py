@@ -19,9 +19,19 @@ def _allow(actions: object, resources: object, **more: object) -> dict[str, obje
 POINTS = "\n".join(
     f"{memory} {900_000 * 128 / memory:.2f} 0.0000771" for memory in range(128, 6128, 150)
 )
+# A text that differs in each turn, so that nothing kept from the turn before is the whole answer.
+TURN = "{turn}"
 COST = {
+    "another work than before": {"work": "own", "single": f"4{TURN}", "timeout": "900"},
+    "fitted, the slider moved": {"work": "fit", "memory": f"2{TURN}"},
     "fitted to 40 pasted settings, all charges": {
-        **{"work": "fit", "sample": "own", "points": POINTS, "threads": "64", "memory": "9999"},
+        **{
+            "work": "fit",
+            "sample": "own",
+            "points": f"{POINTS}{TURN}",
+            "threads": "64",
+            "memory": "9999",
+        },
         **{"units": "10000", "hours": "743.99", "served": "33.333", "cold": "0.123"},
         **{"tmp": "10240", "event": "1024", "free": "on", "beside": "777", "timeout": "900"},
         **{"besidearch": "arm64", "requests": str(10**12)},
@@ -93,7 +103,7 @@ THERE = _policy(
         for n in range(7)
     )
 )
-CARDS = {name: CARD for name in ("identity", "boundary", "session", "scp", "scp2")}
+CARDS = dict.fromkeys(("identity", "boundary", "session", "scp", "scp2"), CARD)
 ASKED = {"action": "s3:GetObject", "resource": f"{BUCKET}/6/cat.png"}
 KEYS = "\n".join(["aws:PrincipalTag/team = red", *(f"aws:RequestTag/k{n} = v" for n in range(19))])
 STARS = "a*" * 400 + "b"
@@ -116,8 +126,7 @@ HOSTILE_POLICIES = {
     "2,000 unknown keys": ASKED | {"identity": json.dumps({f"k{n}": 0 for n in range(1_000)})},
     "40 statements that are all wrong": ASKED
     | {"identity": _policy(*(_allow("s3:GetObjct", "x", Efect="Deny") for _ in range(40)))},
-    "twice the characters": ASKED
-    | {name: "{" + " " * 10_200 for name in ("identity", "there", "scp")},
+    "twice the characters": ASKED | dict.fromkeys(("identity", "there", "scp"), "{" + " " * 10200),
     "a torn packed state": {"s": "1" + "A" * 7_500},
 }
 TELEMETRY = {
@@ -126,7 +135,7 @@ TELEMETRY = {
         "cold starts": {"fault": "cold"},
         "double work, JSON": {"fault": "twice", "lines": "json"},
     }.items()
-    for tab in ("logs", "metrics", "traces")
+    for tab in ("logs", "metrics", "trace")
 }
 EVENTS = {
     "ten messages, long fields, a deep path": {
