@@ -99,7 +99,7 @@ class LabForm(forms.Form):
         self.base = {**self.DEFAULTS, **(start or {})}
         # Of a parameter given twice the last one counts.
         state = {name: str(query.get(name, value)) for name, value in self.base.items()}
-        self.base_fields = _Fields(type(self).base_fields)
+        vars(self)["base_fields"] = _Fields(type(self).base_fields)
         super().__init__(self.complete(state), use_required_attribute=False)
         for name, field in self.fields.items():
             field.help_text = self.HINTS.get(name, "")
