@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from studyapp.content.markdown import link_chip, render_text, with_chips
 from studyapp.content.scenarios import Scenario
-from studyapp.labs import puzzles
+from studyapp.labs import ledger, puzzles
 from studyapp.labs.base import Ask, Document, Lab, Verdict
 from studyapp.labs.engine.numbers import Numbers
 from studyapp.labs.models import Prediction
@@ -68,7 +68,7 @@ class Desk:
             keys |= puzzles.facts_of(self.puzzle)
         if self.ledger is not None:
             return {key: self.ledger[key] for key in sorted(keys) if key in self.ledger}
-        return Fact.objects.in_bulk(sorted(keys))
+        return ledger.read(keys)
 
     @cached_property
     def result(self) -> Any:
@@ -115,8 +115,8 @@ class Desk:
     @cached_property
     def address(self) -> str:
         """The state as a query, with its puzzle, and without how it is looked at."""
-        named = {"puzzle": self.puzzle.id} if self.puzzle else {}
-        return urlencode(named | self.form.parameters())
+        named = urlencode({"puzzle": self.puzzle.id}) if self.puzzle else ""
+        return "&".join(part for part in (named, self.form.query()) if part)
 
     def url(self, **beside: str) -> str:
         """The address of this state; `beside` says how it is looked at."""
