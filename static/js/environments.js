@@ -88,7 +88,6 @@ function player(figure) {
   bar.hidden = false;
 }
 
-let folds = [];
 let ready;
 
 function operate() {
@@ -99,18 +98,6 @@ function operate() {
   player(figure);
 }
 
-document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  if (detail.target.id !== "result") return;
-  folds = [...detail.target.querySelectorAll("details[open]")].map((fold) => fold.id);
-});
-document.addEventListener("htmx:afterSettle", () => {
-  for (const id of folds) if (id) document.getElementById(id)?.setAttribute("open", "");
-  operate();
-  const form = document.getElementById("lab");
-  for (const error of form?.querySelectorAll(".error[id]") ?? []) {
-    const field = form.elements[error.id.replace(/-error$/, "")];
-    field?.setAttribute?.("aria-invalid", error.textContent ? "true" : "false");
-  }
-});
+document.addEventListener("htmx:afterSettle", operate);
 
 operate();

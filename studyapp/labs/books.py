@@ -1,6 +1,7 @@
 """What is written down of a learner's work in the labs, and how it is read again."""
 
 import uuid
+from contextlib import suppress
 from typing import Any
 
 from django import forms
@@ -13,6 +14,7 @@ from studyapp.labs.engine.numbers import MissingNumberError
 from studyapp.labs.models import LONGEST_STATE, LONGEST_WORDS, Prediction, Reached
 from studyapp.labs.puzzles import puzzles_of
 from studyapp.labs.registry import LABS
+from studyapp.lessons.models.traces import own_id
 
 REFUSED = "Say first what you expect."
 
@@ -37,32 +39,38 @@ class PredictionForm(forms.Form):
         """(ask, what was said), ("", what was changed), or None where nothing was said."""
         if desk.puzzle and desk.puzzle.want:
             return "", ", ".join(desk.form.changed())[:LONGEST_WORDS]
-        ask = desk.lab.ask(desk.form, self.cleaned_data["ask"])
-        said = ask.said(self.cleaned_data["said"])
+        ask, meant = desk.ask, self.cleaned_data["ask"]
+        said = ask.said(self.cleaned_data["said"]) if meant in ("", ask.id) else None
         return None if said is None else (ask.id, said)
 
 
 def store(user: Any, desk: Desk, said: tuple[str, str], client_id: uuid.UUID) -> Prediction:
     """Write down what was said, then whether it is right. Sent again, it is the same row."""
     row = Prediction(user=user, lab=desk.lab.slug, state=desk.address, client_id=client_id)
-    row.puzzle = desk.puzzle.id if desk.puzzle else ""
     row.ask, row.said = said
+    row.puzzle = desk.puzzle_of(row.ask)
     try:
         with transaction.atomic():
             row.save(force_insert=True)
     except IntegrityError:
-        kept: Prediction = Prediction.objects.of(user).get(client_id=client_id)
-        return kept
+        kept = Prediction.objects.of(user).filter(client_id=client_id).first()
+        # Somebody else sent this very page before, as on a computer that two people use.
+        return kept or store(user, desk, said, own_id(client_id, user))
     desk.prediction = row
-    row.right = desk.verdict.right if desk.verdict else desk.is_solved
-    row.save(update_fields=["right"])
+    with suppress(MissingNumberError):
+        row.right = desk.verdict.right if desk.verdict else desk.is_solved
+        row.save(update_fields=["right"])
     return row
+
+
+def is_too_long(desk: Desk) -> bool:
+    """Whether the address of this state is longer than what is written down."""
+    return len(desk.address) > LONGEST_STATE
 
 
 def right_today(desk: Desk, row: Prediction) -> bool | None:
     """Whether what was said at this state is right; None where the lab cannot settle it (now)."""
-    puzzle = desk.puzzle.id if desk.puzzle else ""
-    if not desk.is_valid or (desk.address, puzzle) != (row.state, row.puzzle):
+    if not desk.is_valid or desk.address != row.state or desk.puzzle_of(row.ask) != row.puzzle:
         return None
     try:
         if not row.ask:

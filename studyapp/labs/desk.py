@@ -59,6 +59,12 @@ class Desk:
         wanted = self.puzzle.ask if self.puzzle and self.at_start else self.query.get("ask", "")
         return self.lab.ask(self.form, str(wanted))
 
+    def puzzle_of(self, ask: str) -> str:
+        """The puzzle that an answer to this question is about here; a change has no question."""
+        if self.puzzle and self.puzzle.want:
+            return "" if ask else self.puzzle.id
+        return self.puzzle.id if self.puzzle and self.at_start and ask == self.ask.id else ""
+
     @cached_property
     def facts(self) -> dict[str, Fact]:
         keys = set(self.lab.named)

@@ -54,7 +54,8 @@ class NumberField(forms.Field):
         number = Decimal(re.sub(r"[^0-9.]", "", text))
         if not self.low <= number <= self.high:
             raise ValidationError(self.wanted)
-        return number
+        # 4.00 is 4, so that it is the same state, and no move in a puzzle.
+        return number.quantize(Decimal(1)) if number == int(number) else number.normalize()
 
 
 def choice(label: str, choices: list[tuple[str, str]], widget: Any = forms.RadioSelect) -> Any:

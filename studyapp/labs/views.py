@@ -19,6 +19,8 @@ from studyapp.labs.engine.numbers import MissingNumberError
 from studyapp.labs.puzzles import puzzles_of
 from studyapp.labs.registry import LABS
 
+TOO_LONG = "This state is too long to be kept. Shorten what you typed."
+
 
 @require_safe
 def index(request: Request) -> HttpResponse:
@@ -57,9 +59,11 @@ def predict(request: Request, slug: str) -> HttpResponse:
     if not sent.is_valid():
         return HttpResponseBadRequest("This form was sent incomplete. Reload the page.")
     state = state_of(sent.cleaned_data["state"])
-    desk = Desk(LABS[slug], state | {"look": "0"})
+    desk = Desk(LABS[slug], state | {"look": "0", "ask": sent.cleaned_data["ask"]})
     if not desk.is_valid:
         return _shown(request, desk)
+    if books.is_too_long(desk):
+        return HttpResponseBadRequest(TOO_LONG)
     said = sent.said_to(desk)
     if said is None:
         return _shown(request, desk, {"refused": books.REFUSED, "typed": sent.data.get("said", "")})
@@ -82,7 +86,12 @@ def reach(request: Request, slug: str) -> HttpResponse:
     desk = Desk(LABS[slug], state_of(request.POST.get("state", "")))
     if not desk.is_valid:
         return HttpResponseBadRequest("This state is not one of the lab's. Reload the page.")
-    books.keep_goals(learner_for(request), desk)
+    if books.is_too_long(desk):
+        return HttpResponseBadRequest(TOO_LONG)
+    try:
+        books.keep_goals(learner_for(request), desk)
+    except MissingNumberError as missing:
+        return _unready(request, desk, missing)
     if not request.htmx:
         return redirect(desk.url(look="1") + "#goals")
     desk.kept_goals = books.goals_kept(request.user, slug)
@@ -110,8 +119,7 @@ def _shown(request: Request, desk: Desk, extra: dict[str, Any] | None = None) ->
     try:
         context = _context(request, desk) | (extra or {})
     except MissingNumberError as missing:
-        unready = {"lab": desk.lab, "missing": missing.args[0]}
-        return render(request, "labs/unready.html", unready, status=503)
+        return _unready(request, desk, missing)
     status = 200 if desk.is_valid and not context.get("refused") else 422
     if wants_json(request) or request.GET.get("format") == "json":
         told = desk.summary() if desk.is_valid else {"errors": desk.form.errors}
@@ -122,6 +130,11 @@ def _shown(request: Request, desk: Desk, extra: dict[str, Any] | None = None) ->
     if desk.is_valid and request.htmx and request.method == "GET" and not context["embedded"]:
         response["HX-Replace-Url"] = desk.here
     return response
+
+
+def _unready(request: Request, desk: Desk, missing: MissingNumberError) -> HttpResponse:
+    unready = {"lab": desk.lab, "missing": missing.args[0]}
+    return render(request, "labs/unready.html", unready, status=503)
 
 
 def _context(request: Request, desk: Desk) -> dict[str, Any]:

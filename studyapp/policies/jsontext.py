@@ -147,9 +147,11 @@ class _Reader:
 
     def string(self, token: Token) -> str:
         try:
-            return str(json.loads(token.text))
+            text = str(json.loads(token.text))
+            text.encode()  # JSON can name half a character
         except ValueError:
             self.fail(f"{_shown(token)} holds a backslash or a character that JSON refuses.", token)
+        return text
 
     def block(self, depth: int) -> Node:
         start = self.take()

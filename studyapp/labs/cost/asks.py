@@ -53,8 +53,11 @@ UNITS = Ask("units", "As how many requests is one of these events billed?", unit
 def asks(form: CostForm) -> tuple[Ask, ...]:
     """What makes sense to ask at this state."""
     data = form.cleaned_data if form.is_valid() else {}
-    found = [BILL, TIME, ARCH, FULL, OUTCOME, LEAST, BILLED, PART]
-    if data.get("cold"):
+    memory = data.get("memory", 0)
+    runs = memory >= data.get("needs", 0)  # what is killed has no duration and no bill
+    found = [BILL, TIME] if runs and 2 * memory <= MEMORY_MAX else []
+    found += [ARCH, FULL, OUTCOME, LEAST, BILLED, PART] if runs else [OUTCOME, FULL, LEAST]
+    if data.get("cold") and runs:
         found.append(COLD)
     if data.get("event", 0) > EVENT_FIRST_KB:
         found.append(UNITS)

@@ -118,7 +118,7 @@ class EnvironmentsLab(Lab[EnvironmentsForm, Found]):
                 right, " and ".join(names) or "None is refused", _why_counted(ask, result)
             )
         if run is None:
-            return Verdict(said.lower() == NONE, "None", "The event was never tried.")
+            return Verdict(said.lower() in (NONE, "0"), "None", "The event was never tried.")
         why = explaining.why(result.result, run)
         name = result.result.name_of(run)
         if ask.id == "serves":

@@ -33,9 +33,9 @@ IN_WORDS = {
     "count": "Refused: the number of fields",
     "value": "Refused: the value of the rate",
     "unit": "Refused: the unit of the rate",
-    "form": "Refused: no such kind of schedule here",
+    "form": "Refused: its form, or no such kind of schedule here",
 }
-CRON = ("minutes", "hours", "dom", "month", "dow", "pair", "year", "count")
+CRON = ("minutes", "hours", "dom", "month", "dow", "pair", "year", "count", "form")
 
 
 def _refusals(keys: tuple[str, ...]) -> tuple[Choice, ...]:
@@ -104,7 +104,8 @@ def _same(said: str, value: Any) -> bool:
     if isinstance(value, str):
         return said in (value, value.strip(), f'"{value}"', f"'{value}'", json.dumps(value))
     if isinstance(value, bytes):
-        return said.removeprefix("b").strip("'\"") == value.decode(errors="replace")
+        text = value.decode(errors="replace")
+        return said in (text, f'"{text}"', f"b'{text}'", f'b"{text}"', f"'{text}'", repr(value))
     if said.lower() in TRUTHS:
         return value is TRUTHS[said.lower()]
     try:
@@ -143,6 +144,8 @@ def _of_a_schedule(ask: Ask, said: str, answer: Planned) -> Verdict:
     if ask.id == "verdict":
         told = "It is refused" if refusal else "It is accepted"
         expected = refusal.field if refusal else ACCEPTED
+        if refusal and expected not in FIELDS.values():
+            expected = FIELDS["form"]  # “rate(5)”: there is no value and no unit to name
         return Verdict(FIELDS.get(said, said) == expected, told, why)
     if ask.id == START.id:
         told = moment(runs[0].wall).replace("T", " ") if runs else NONE

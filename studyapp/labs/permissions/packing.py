@@ -72,6 +72,7 @@ def unpack(text: str) -> dict[str, str]:
         machine = zlib.decompressobj(-15, zdict=known)
         plain = machine.decompress(packed, LARGEST)
         state = json.loads(plain)
+        json.dumps(state, ensure_ascii=False).encode()  # JSON can name half a character
     except (binascii.Error, zlib.error, ValueError, RecursionError) as error:
         raise Unpackable from error
     whole = machine.eof and not machine.unused_data

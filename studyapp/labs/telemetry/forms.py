@@ -36,7 +36,8 @@ class SeenField(forms.CharField):
         super().__init__(required=False, max_length=3, widget=forms.HiddenInput)
 
     def clean(self, value: Any) -> str:
-        if not SEEN.fullmatch(text := str(value or "")):
+        text = str(value or "")
+        if len(text) > len(LETTERS) or not SEEN.fullmatch(text):
             raise ValidationError("Opened tabs: start again.")
         return text
 

@@ -14,7 +14,7 @@ from quizzes.engine.scoring import Unreadable, mark, read_response
 from quizzes.models import Answer, Attempt, QuestionVersion, Quiz, Slot, StrayAnswer, sealed_for
 from quizzes.models.drawn import numbers_today
 from studyapp.content.references import facts_computed
-from studyapp.progress.carrying.places import own_id
+from studyapp.lessons.models.traces import own_id
 from studyapp.progress.carrying.reading import Unfit
 from studyapp.progress.carrying.schema import AttemptRow, GivenRow, SlotRow
 

@@ -99,7 +99,8 @@ class Line:
 
 def neighbours(text: str) -> tuple[Line, ...]:
     """One function a line: its name, perhaps `R=400` and `P=10`, then its arrivals."""
-    lines = tuple(_line(line) for line in text.splitlines() if line.strip())
+    written_lines = text.replace(",", " ").splitlines()
+    lines = tuple(_line(line) for line in written_lines if line.strip())
     if len(lines) > NEIGHBOURS:
         raise Unreadable(f"At most {NEIGHBOURS} other functions fit.")
     if len({line.name for line in lines}) < len(lines):
@@ -108,7 +109,7 @@ def neighbours(text: str) -> tuple[Line, ...]:
 
 
 def _line(text: str) -> Line:
-    name, *words = text.replace(",", " ").split()
+    name, *words = text.split()
     if not NAME.fullmatch(name):
         raise Unreadable(f"“{name[:20]}” is no name: write up to 12 small letters, then arrivals.")
     settings: dict[str, int] = {}

@@ -14,6 +14,7 @@ FORM: Final = "form"
 UNITS: Final = {"minute": 60, "hour": 3600, "day": 86_400}
 WRITTEN = re.compile(r"([a-z]+)\((.*)\)", re.DOTALL)
 MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}")
+FIRST_AT, LAST_AT = 1900, 9000  # so that every clock of the world can show it
 LARGEST_RATE: Final = 1_000_000  # keeps dates within what a calendar can hold
 
 
@@ -86,6 +87,9 @@ def _at(text: str, service: str) -> At:
     if not MOMENT.fullmatch(text):
         raise Refusal("at", "write yyyy-mm-ddThh:mm:ss, without a zone.")
     try:
-        return At(datetime.fromisoformat(text))
+        moment = datetime.fromisoformat(text)
     except ValueError:
         raise Refusal("at", f"{text} is not a date of the calendar.") from None
+    if not FIRST_AT <= moment.year < LAST_AT:
+        raise Refusal("at", f"this lab reads years from {FIRST_AT} on and before {LAST_AT}.")
+    return At(moment)

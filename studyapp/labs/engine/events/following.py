@@ -9,6 +9,7 @@ from urllib.parse import unquote_plus
 
 from studyapp.labs.engine.events.building import Way
 from studyapp.labs.engine.events.paths import Move, Path, PathError, read
+from studyapp.labs.engine.events.told import read_json
 
 KINDS = {
     "text": "a text",
@@ -151,7 +152,7 @@ def _read_json(value: str | bytes) -> Any:
     text = value.decode() if isinstance(value, bytes) else value
     if text.count("[") + text.count("{") > DEEPEST_JSON:
         raise ValueError
-    return json.loads(text)
+    return read_json(text)
 
 
 def _b64(_what: Any, value: Any) -> Any:

@@ -64,7 +64,22 @@ class Told:
     def detail(self) -> dict[str, Any] | None:
         """The body as the object that EventBridge asks for; None when it is none."""
         try:
-            value = json.loads(self.text())
+            value = read_json(self.text())
         except (ValueError, RecursionError):
             return None
         return value if isinstance(value, dict) else None
+
+
+def read_json(text: str) -> Any:
+    """What a learner wrote as JSON. ValueError for what Python reads and nobody can pass on:
+    half a character, a number without end, NaN.
+
+    >>> read_json('{"n": 2}')
+    {'n': 2}
+    >>> read_json('[1e999]')
+    Traceback (most recent call last):
+    ValueError: Out of range float values are not JSON compliant: inf
+    """
+    value = json.loads(text)
+    json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
+    return value

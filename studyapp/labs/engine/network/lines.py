@@ -126,6 +126,8 @@ def _rest(words: list[str]) -> tuple[str, Span, str]:
 
 @lru_cache(512)
 def cidr(text: str) -> Cidr:
+    if "%" in text:
+        raise LineError(f"“{text}” is no address range: leave the zone after “%” out.")
     try:
         return ip_network(text)
     except ValueError:
