@@ -204,8 +204,11 @@ class TestSchedules:
 
     @pytest.mark.parametrize(
         "expression",
-        ["rate(5)", "rate(0 days)", "rate(2 year)", "at(soon)", "cron(0 9", "cron()", "daily(1)"]
-        + ["cron(60 9 * * ? *)", "cron(0 9 * * * *)", "cron(0 9 * * ? 1066)", "cron(0 9 * * ? *)"],
+        [
+            *("rate(5)", "rate(0 days)", "rate(2 year)", "at(soon)", "cron(0 9", "cron()"),
+            *("daily(1)", "cron(60 9 * * ? *)", "cron(0 9 * * * *)", "cron(0 9 * * ? 1066)"),
+            "cron(0 9 * * ? *)",
+        ],
     )
     def test_one_of_the_verdicts_to_choose_from_is_right(self, ledger, expression):
         state = {"tab": "schedules", "service": "scheduler", "expression": expression}
