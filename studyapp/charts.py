@@ -61,9 +61,9 @@ class Scale:
         >>> Scale(128, 512, 0, 100, log=True).at(256)
         50.0
         """
-        low, high, value = (
-            (log2(number) if self.log else number) for number in (self.low, self.high, value)
-        )
+        low, high = self.low, self.high
+        if self.log:
+            low, high, value = log2(low), log2(high), log2(value)
         return self.start + (value - low) / (high - low) * (self.end - self.start)
 
 
@@ -223,5 +223,7 @@ def _falls_to_the_left(points: Sequence[tuple[float, float]], x: float) -> bool:
 
 def _c(value: float) -> str:
     """A coordinate: one decimal, no idle zero, never "-0"."""
-    text = f"{value:.1f}".removesuffix(".0")
+    text = f"{value:.1f}"
+    if text.endswith(".0"):
+        text = text[:-2]
     return "0" if text == "-0" else text

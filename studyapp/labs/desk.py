@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from studyapp.content.markdown import link_chip, render_text, with_chips
 from studyapp.content.scenarios import Scenario
-from studyapp.labs import puzzles
+from studyapp.labs import ledger, puzzles
 from studyapp.labs.base import Ask, Document, Lab, Verdict
 from studyapp.labs.engine.numbers import Numbers
 from studyapp.labs.models import Prediction
@@ -74,7 +74,7 @@ class Desk:
             keys |= puzzles.facts_of(self.puzzle)
         if self.ledger is not None:
             return {key: self.ledger[key] for key in sorted(keys) if key in self.ledger}
-        return Fact.objects.in_bulk(sorted(keys))
+        return ledger.read(keys)
 
     @cached_property
     def result(self) -> Any:
@@ -100,11 +100,29 @@ class Desk:
         puzzle = self.puzzle
         return bool(puzzle and puzzle.want and puzzles.is_solved(puzzle, self.form, self.document))
 
+    @property
+    def standing(self) -> str:
+        """How far a puzzle is that wants a change; nothing where none does."""
+        if not (self.puzzle and self.puzzle.want):
+            return ""
+        changes = f"{self.moves} change{'s' * (self.moves != 1)}"
+        if self.is_solved:
+            return f"Solved in {changes}" if self.moves else "Solved"
+        of = f" of {self.puzzle.moves}" if self.puzzle.moves else ""
+        return f"Not solved yet: {changes}{of}" if self.moves else "Change something to solve it"
+
+    @property
+    def next_puzzle(self) -> str:
+        """The id of the puzzle that is listed after this one."""
+        offered = [one.id for one in puzzles.puzzles_of(self.lab.slug)] if self.puzzle else []
+        after = offered[offered.index(self.puzzle.id) + 1 :] if self.puzzle else []
+        return after[0] if after else ""
+
     @cached_property
     def address(self) -> str:
         """The state as a query, with its puzzle, and without how it is looked at."""
-        named = {"puzzle": self.puzzle.id} if self.puzzle else {}
-        return urlencode(named | self.form.parameters())
+        named = urlencode({"puzzle": self.puzzle.id}) if self.puzzle else ""
+        return "&".join(part for part in (named, self.form.query()) if part)
 
     def url(self, **beside: str) -> str:
         """The address of this state; `beside` says how it is looked at."""

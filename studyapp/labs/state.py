@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Mapping
+from copy import copy
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
@@ -62,6 +64,27 @@ def choice(label: str, choices: list[tuple[str, str]], widget: Any = forms.Radio
     return forms.ChoiceField(label=label, choices=choices, widget=widget, error_messages=message)
 
 
+class _Fields(dict[str, forms.Field]):
+    """The fields of a class of forms. Django copies them deeply for each form, choices and
+    all; a lab's form sets nothing of a field but its help and its widget's attributes."""
+
+    def __deepcopy__(self, memo: Any) -> dict[str, forms.Field]:
+        return {name: _own(field) for name, field in self.items()}
+
+
+def _own(field: forms.Field) -> forms.Field:
+    mine = copy(field)
+    mine.widget = copy(field.widget)
+    mine.widget.attrs = dict(field.widget.attrs)
+    return mine
+
+
+@lru_cache(512)
+def _pair(name: str, value: str) -> str:
+    """One parameter of an address: the same ones stand in many links of a page."""
+    return urlencode({name: value})
+
+
 class LabForm(forms.Form):
     """All that a lab can be asked. `DEFAULTS` says what an address leaves out.
 
@@ -77,6 +100,7 @@ class LabForm(forms.Form):
         self.base = {**self.DEFAULTS, **(start or {})}
         # Of a parameter given twice the last one counts.
         state = {name: str(query.get(name, value)) for name, value in self.base.items()}
+        vars(self)["base_fields"] = _Fields(type(self).base_fields)
         super().__init__(self.complete(state), use_required_attribute=False)
         for name, field in self.fields.items():
             field.help_text = self.HINTS.get(name, "")
@@ -119,4 +143,4 @@ class LabForm(forms.Form):
 
     def query(self, **changes: object) -> str:
         """The shortest address of this state, or of it with `changes`."""
-        return urlencode(self.parameters(**changes))
+        return "&".join(_pair(*each) for each in self.parameters(**changes).items())

@@ -6,7 +6,7 @@ at once, whatever the pattern is.
 """
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 PARTS = 6
 """arn:partition:service:region:account:resource; the last may hold colons."""
@@ -21,6 +21,7 @@ class Wild:
 
 MANY, ONE = Wild(many=True), Wild(many=False)
 Token = str | Wild
+WILDS = {"*": MANY, "?": ONE}
 
 
 @dataclass(frozen=True)
@@ -36,9 +37,13 @@ class Pattern:
         >>> Pattern.of("s3:Get*").matches("s3:GetObject")
         True
         """
-        return cls(tuple({"*": MANY, "?": ONE}.get(char, char) for char in text))
+        return _read(text)
 
     def lower(self) -> "Pattern":
+        return self._lowered
+
+    @cached_property
+    def _lowered(self) -> "Pattern":
         if self.tokens is None:
             return self
         lowered: list[Token] = []
@@ -113,6 +118,11 @@ class Pattern:
             else:
                 found[-1].append(char)
         return tuple(Pattern(tuple(part)) for part in found)
+
+
+@lru_cache(256)
+def _read(text: str) -> Pattern:
+    return Pattern(tuple(WILDS.get(char, char) for char in text))
 
 
 def arn_matches(pattern: Pattern, arn: str) -> bool:

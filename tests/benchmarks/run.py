@@ -14,7 +14,7 @@ from pathlib import Path
 import django
 from django.core.management import call_command
 
-PARTS = ("clicks", "seen", "exams", "pages")
+PARTS = ("clicks", "seen", "exams", "pages", "labs")
 
 
 def main() -> None:

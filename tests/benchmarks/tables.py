@@ -10,6 +10,7 @@ from django.db import connection
 from tests.benchmarks import clicks as answers
 from tests.benchmarks import crowd
 from tests.benchmarks import exams as mocks
+from tests.benchmarks import labs as models
 from tests.benchmarks import seen as browser
 from tests.benchmarks.load import Cell
 
@@ -79,3 +80,12 @@ def pages(options: argparse.Namespace, var: Path) -> None:
         for path, times in mocks.pages(port, people, 5 * options.rounds).items():
             ratios = (f"{times[-1] / few:.2f}" for few in times[:-1])
             _row(f"`{path}`", *(f"{ms:.1f}" for ms in times), *ratios)
+
+
+def labs(options: argparse.Namespace, var: Path) -> None:
+    """One fragment of each lab at its default, at its largest input and at hostile ones."""
+    _head("lab", "state", "wall ms", "CPU ms", "goal ms", "", "status", "kB")
+    for cell in models.fragments(5 * options.rounds):
+        met = "" if cell.goal is None else "met" if cell.cpu <= cell.goal else "missed"
+        figures = f"{cell.wall:.1f}", f"{cell.cpu:.1f}", cell.goal or "", met, cell.status
+        _row(cell.lab, cell.name, *figures, f"{cell.kilobytes:.1f}")

@@ -130,7 +130,7 @@ def test_a_challenge_is_copied_without_its_answer(visit: Visit):
     copied = page.evaluate("navigator.clipboard.readText()")
     assert re.search(r"/labs/cost/\?memory=2048&look=0$", copied)
     page.goto(copied)
-    expect(page.get_by_text("Predict first")).to_be_visible()
+    expect(page.locator(".lab-ask .eyebrow")).to_have_text("Predict first")
 
 
 def test_puzzles_and_measurements_without_javascript(visit: Visit, complaints: Complaints):

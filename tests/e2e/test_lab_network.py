@@ -19,7 +19,9 @@ def found(page: Page) -> Locator:
 @pytest.mark.parametrize("screen", [None, PHONE])
 def test_predict_then_break_it_by_keyboard(visit: Visit, screen: dict | None):
     page = visit("/labs/network/", **({"viewport": screen} if screen else {}))
-    expect(page.get_by_text("Does the function reach the public API?")).to_be_visible()
+    expect(
+        page.locator("legend", has_text="Does the function reach the public API?")
+    ).to_be_visible()
     expect(found(page)).to_have_count(0)
 
     tab_to(page, page.get_by_role("radio").first)
@@ -37,6 +39,21 @@ def test_predict_then_break_it_by_keyboard(visit: Visit, screen: dict | None):
     expect(page).to_have_url(re.compile(r"place=public-a"))
     expect(page.get_by_label("The function's subnet")).to_be_focused()
     expect(page.get_by_role("status")).to_contain_text("Not reachable")
+
+
+def test_on_a_phone_what_follows_stays_in_view_below_the_form(visit: Visit):
+    page = visit("/labs/network/", viewport=PHONE)
+    below = page.locator("#lab-now")
+    expect(below).to_contain_text("Predict first. Does the function reach the public API?")
+    expect(below).to_be_in_viewport(ratio=1)
+
+    page.goto("/labs/network/?look=1")
+    page.get_by_label("The function's subnet").select_option("public-a")
+    expect(below).to_contain_text("Not reachable")
+    expect(below).to_be_in_viewport(ratio=1)
+    expect(found(page)).not_to_be_in_viewport()
+    below.get_by_role("link").click()
+    expect(found(page)).to_be_in_viewport()
 
 
 def test_a_rule_is_typed_and_a_wrong_one_is_said_at_its_field(page: Page, complaints: Complaints):

@@ -153,14 +153,34 @@ def test_inside_a_lesson_the_address_stays_the_lesson_s(client, ledger):
 
 def test_a_goal_that_is_reached_is_kept_once(client, ledger):
     page = client.get("/labs/cost/?memory=1769")
-    assert "Keep what is reached" in words(page)
+    assert "Keep what you reached" in words(page)
     for _ in range(2):
         client.post("/labs/cost/goals/", {"state": "memory=1769"})
     assert list(Reached.objects.values_list("goal", "state")) == [("free-speed", "memory=1769")]
     again = words(client.get("/labs/cost/?memory=1769"))
-    assert "Keep what is reached" not in again
+    assert "Keep what you reached" not in again
     assert "Reached here, kept" in again
     assert "Reached before" in words(client.get("/labs/cost/?memory=512"))
+
+
+def test_a_puzzle_that_wants_a_change_says_how_it_stands_and_what_is_next(client, ledger):
+    def told(change):
+        page = client.get(f"/labs/cost/?puzzle=cost-just-in-time{change}", headers=HTMX)
+        html = page.content.decode()
+        now = html.partition('id="lab-now"')[2].partition("</p>")[0]
+        return re.search(r'data-announce="([^"]+)"', html)[1], now, html
+
+    for change, standing in (
+        ("", "Change something to solve it."),
+        ("&memory=1500", "Not solved yet: 1 change of 1."),
+        ("&memory=1593", "Solved in 1 change."),
+    ):
+        said, now, html = told(change)
+        assert said.startswith(standing)
+        assert standing in now
+    following = re.search(r"puzzle=([\w-]+)\">Next puzzle", html)[1]
+    assert following != "cost-just-in-time"
+    assert "Next puzzle" not in words(client.get("/labs/cost/?look=1"))
 
 
 def test_a_state_that_the_lab_refuses_is_refused_when_it_is_sent(client, ledger):

@@ -104,7 +104,8 @@ def test_practice_goes_on_offline_and_arrives(page: Page):
     expect(page.get_by_text("3 of 12", exact=True)).to_be_visible()
     page.reload()
     expect(page).to_have_title(re.compile("^Question 3 of 12 · "))
-    page.context.set_offline(False)
+    with page.expect_navigation():  # the copy makes room for the page itself
+        page.context.set_offline(False)
     answered = page.get_by_text("2 of 12 answered")
     for _ in range(20):  # this page sends them, and does not wait for that to show the list
         page.goto("/practise/")

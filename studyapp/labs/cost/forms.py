@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django import forms
@@ -17,6 +18,7 @@ from studyapp.labs.engine.cost.text import plain
 from studyapp.labs.state import LabForm, NumberField, choice
 
 HUNDRED = Decimal(100)
+_fit = lru_cache(32)(fit)  # a slider sends the same measurements again and again
 WORK = [
     ("db", "Waits on a database"),
     ("cpu", "One CPU thread"),
@@ -142,7 +144,7 @@ class CostForm(LabForm):
         except ReadError as error:
             self.add_error("points", f"Measured settings, {_lower(error)}")
             return
-        self.fitted = fit(points, int(data["threads"]), int(data["needs"]))
+        self.fitted = _fit(points, int(data["threads"]), int(data["needs"]))
         found = self.fitted.profile
         if not (found.waits or found.single or found.parallel):
             self.add_error("points", "Measured settings: these times are too short to be fitted.")

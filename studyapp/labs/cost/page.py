@@ -79,7 +79,7 @@ def answer(form: CostForm, reckoning: Reckoning, facts: Mapping[str, Fact]) -> d
         "summary": reading.summary(chosen, workload),
         "tiles": _tiles(chosen, workload),
         "notes": _notes(result, workload, prices),
-        "charts": [drawing(result, workload, frame, reckoning.fit) for frame in (WIDE, NARROW)],
+        "charts": drawings(result, workload, (WIDE, NARROW), reckoning.fit),
         "reading": _glued(reading.chart_reading(result, workload)),
         "picks": [_pick(choice, result, form) for choice in result.choices],
         "least": result.least,
@@ -99,7 +99,14 @@ def slider_position(memory: int) -> int:
 def drawing(
     result: Study, workload: Workload, frame: charts.Frame, fit: Fit | None = None
 ) -> charts.Stack:
-    """The two curves over the memory; without a price, the duration alone.
+    """The two curves over the memory; without a price, the duration alone."""
+    return drawings(result, workload, (frame,), fit)[0]
+
+
+def drawings(
+    result: Study, workload: Workload, frames: Sequence[charts.Frame], fit: Fit | None = None
+) -> list[charts.Stack]:
+    """The same for some frames.
 
     What was measured lies over the durations, so that one sees where the model only is a model.
     """
@@ -110,23 +117,26 @@ def drawing(
     drawn = [setting for setting in result.curve if setting.memory >= workload.profile.needs]
     times = [(float(one.memory), float(one.run.duration)) for one in drawn]
     series = [charts.Series("Duration, ms", times, measured + _dots(result, "duration"))]
-    costs = [(float(one.memory), float(one.cost)) for one in drawn if one.cost is not None]
+    paid = [(float(one.memory), one.cost) for one in drawn]
+    costs = [(memory, float(cost)) for memory, cost in paid if cost is not None]
     if costs:
         dots = _dots(result, "cost")
         series.append(charts.Series("Cost a month, USD", costs, dots, write=_dollars))
     full = workload.profile.full_speed
-    marks = [
-        (VCPU_MB * n, name, "full" if VCPU_MB * n == full else "")
-        for n, name in enumerate(MARKS[frame.name], start=1)
+    return [
+        charts.stack(
+            series,
+            frame,
+            x_title="Memory, MB",
+            x_range=(MEMORY_MIN, MEMORY_MAX),
+            marks=[
+                (VCPU_MB * n, name, "full" if VCPU_MB * n == full else "")
+                for n, name in enumerate(MARKS[frame.name], start=1)
+            ],
+            hair=float(result.chosen.memory),
+        )
+        for frame in frames
     ]
-    return charts.stack(
-        series,
-        frame,
-        x_title="Memory, MB",
-        x_range=(MEMORY_MIN, MEMORY_MAX),
-        marks=marks,
-        hair=float(result.chosen.memory),
-    )
 
 
 def _dots(result: Study, of: str) -> list[charts.Dot]:

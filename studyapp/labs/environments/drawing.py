@@ -189,7 +189,8 @@ def _left(result: Result, frame: Frame) -> float:
 def _x_ticks(across: Scale, high: int, frame: Frame, bottom: float) -> Iterator[Label]:
     for tick in nice_ticks(high / SECOND, frame.ticks):
         text = plain(Decimal(str(tick)), 3)
-        yield Label(px(across.at(tick * SECOND)), px(bottom + LINE), text)
+        last = frame.width - LETTER * len(text) / 2  # so that no label is cut at the edge
+        yield Label(px(min(across.at(tick * SECOND), last)), px(bottom + LINE), text)
 
 
 def _steps(steps: Sequence[Step], across: Scale, up: Scale) -> str:

@@ -12,7 +12,7 @@ from studyapp.labs.engine.environments.explaining import Step, seconds, some
 from studyapp.labs.engine.environments.figures import Figures
 from studyapp.labs.engine.environments.model import Result, Run
 from studyapp.labs.environments import drawing, lanes
-from studyapp.labs.environments.forms import EnvironmentsForm
+from studyapp.labs.environments.forms import OWN, EnvironmentsForm
 from studyapp.lessons.models import Fact
 
 LISTED = 300
@@ -108,4 +108,5 @@ def _step(step: Step, facts: Mapping[str, Fact]) -> dict[str, Any]:
         for key in step.facts
         if key in facts
     ]
-    return {"label": step.label, "text": step.text, "assumed": step.assumed, "chips": chips}
+    label = "Your function" if step.label == OWN.capitalize() else step.label
+    return {"label": label, "text": step.text, "assumed": step.assumed, "chips": chips}

@@ -41,6 +41,7 @@ def _line(label: str) -> forms.CharField:
 
 def _text(label: str, css: str = "policy-text") -> forms.CharField:
     attrs = {"class": css, "spellcheck": "false", "autocapitalize": "off", "rows": 4}
+    attrs["placeholder"] = " "  # so that a style sheet sees which card is empty
     return forms.CharField(label=label, required=False, strip=False, widget=forms.Textarea(attrs))
 
 

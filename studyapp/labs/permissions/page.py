@@ -1,8 +1,11 @@
 """The permissions lab as its templates need it: texts and geometry, nothing left to decide."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 
 from studyapp.labs.engine.permissions.sieve import Bar, Result, Verdict
 from studyapp.labs.permissions.cards import CARDS, NAMES, Card, decider
@@ -10,6 +13,7 @@ from studyapp.labs.permissions.drawing import sieve
 from studyapp.labs.permissions.forms import PermissionsForm
 from studyapp.labs.permissions.presets import addresses
 from studyapp.lessons.models import Fact
+from studyapp.policies.comparing import Comparison, Piece
 from studyapp.policies.documents import Kind
 from studyapp.policies.evaluation import Found, Side
 
@@ -49,6 +53,14 @@ class Row:
     rule: Fact | None
 
     @property
+    def checks(self) -> list[dict[str, Any]]:
+        """The statements that are shown, with their texts marked where they differ."""
+        return [
+            {"check": check, "parts": [_part(part) for part in check.comparisons]}
+            for check in self.bar.checks
+        ]
+
+    @property
     def is_open(self) -> bool:
         return self.bar.decisive
 
@@ -59,6 +71,27 @@ class Row:
     @property
     def has_no_policy(self) -> bool:
         return self.bar.found is Found.ABSENT
+
+
+def _part(part: Comparison) -> dict[str, Any]:
+    return {
+        "holds": part.holds,
+        "name": part.name,
+        "note": part.note,
+        "given": _marked(part.given),
+        "wanted": _marked(part.wanted),
+    }
+
+
+def _marked(pieces: Sequence[Piece]) -> SafeString:
+    """A text as HTML, marked where it has no counterpart: here, because there are hundreds."""
+    texts = (
+        f"<mark>{escape(piece.text or '(ends here)')}</mark>"
+        if piece.differs
+        else escape(piece.text)
+        for piece in pieces
+    )
+    return mark_safe("".join(texts))  # noqa: S308  escaped just above
 
 
 def question(form: PermissionsForm) -> dict[str, Any]:
@@ -77,7 +110,6 @@ def _card(form: PermissionsForm, card: Card) -> dict[str, Any]:
         "field": form[card.name],
         "title": card.title,
         "open": filled or card.name in form.errors,
-        "filled": filled,
         "levels": card.name == "scp",
     }
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 from fractions import Fraction
 from itertools import combinations
+from math import lcm
+from operator import mul
 
 from studyapp.labs.engine.cost.duration import (
     EXACT,
@@ -22,6 +24,7 @@ from studyapp.labs.engine.cost.duration import (
 from studyapp.labs.engine.cost.measured import Point
 
 Row = tuple[Fraction, ...]
+Sums = tuple[list[list[Fraction]], list[Fraction]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,33 +94,53 @@ def _least_squares(rows: Sequence[Row]) -> list[Fraction]:
     The least of all lies where some unknowns are zero and the others as if free.
     """
     count = len(rows[0])
+    sums = _sums(rows)
     best = (Fraction(len(rows)), [Fraction(0)] * count)
     for size in range(1, count + 1):
         for chosen in combinations(range(count), size):
-            found = _solve(rows, chosen)
+            found = _solve(sums, chosen)
             if found is None or min(found) < 0:
                 continue
-            full = [Fraction(0)] * count
-            for place, value in zip(chosen, found, strict=True):
-                full[place] = value
-            error = sum((_dot(row, full) - 1) ** 2 for row in rows)
+            error = len(rows) + _error(sums, chosen, found)
             if error < best[0]:
-                best = (Fraction(error), full)
+                full = dict(zip(chosen, found, strict=True))
+                best = (error, [full.get(place, Fraction(0)) for place in range(count)])
     return best[1]
 
 
-def _dot(row: Row, values: Sequence[Fraction]) -> Fraction:
-    return sum((a * b for a, b in zip(row, values, strict=True)), Fraction(0))
-
-
-def _solve(rows: Sequence[Row], chosen: Sequence[int]) -> list[Fraction] | None:
-    """The normal equations of the chosen unknowns; None if the points cannot tell them apart."""
-    size = len(chosen)
-    table = [
-        [sum((row[i] * row[j] for row in rows), Fraction(0)) for j in chosen]
-        + [sum((row[i] for row in rows), Fraction(0))]
-        for i in chosen
+def _sums(rows: Sequence[Row]) -> Sums:
+    """The sums of all products of two columns, and of the columns: whole numbers over one scale,
+    because a sum of many fractions spends its time on common denominators."""
+    scale = lcm(*(part.denominator for row in rows for part in row))
+    columns = [
+        [part.numerator * (scale // part.denominator) for part in column]
+        for column in zip(*rows, strict=True)
     ]
+    products = [[Fraction(_product(a, b), scale * scale) for b in columns] for a in columns]
+    return products, [Fraction(sum(column), scale) for column in columns]
+
+
+def _product(one: Sequence[int], other: Sequence[int]) -> int:
+    return sum(map(mul, one, other))
+
+
+def _error(sums: Sums, chosen: Sequence[int], found: Sequence[Fraction]) -> Fraction:
+    """The sum of (row · x - 1)², less the number of rows."""
+    products, totals = sums
+    error = Fraction(0)
+    for i, x in zip(chosen, found, strict=True):
+        error -= 2 * x * totals[i]
+        error += x * sum(
+            (y * products[i][j] for j, y in zip(chosen, found, strict=True)), Fraction(0)
+        )
+    return error
+
+
+def _solve(sums: Sums, chosen: Sequence[int]) -> list[Fraction] | None:
+    """The normal equations of the chosen unknowns; None if the points cannot tell them apart."""
+    products, totals = sums
+    size = len(chosen)
+    table = [[*(products[i][j] for j in chosen), totals[i]] for i in chosen]
     for column in range(size):
         pivot = next((at for at in range(column, size) if table[at][column]), None)
         if pivot is None:

@@ -17,7 +17,7 @@ PROVISIONED_STEP_S = 300  # fact price-pc-step
 EVENT_FIRST_KB, EVENT_NEXT_KB = 256, 64  # fact price-async-size
 EVENT_MOST_KB = 1024  # fact payload-async
 CENT = Decimal("0.01")
-ZERO = Decimal(0)
+ZERO, THOUSAND = Decimal(0), Decimal(1000)
 
 
 class Arch(StrEnum):
@@ -87,8 +87,7 @@ class Calls:
 
     @property
     def seconds(self) -> Decimal:
-        with localcontext(EXACT):
-            return Decimal(self.count) * self.billed_ms / 1000
+        return EXACT.divide(Decimal(self.count * self.billed_ms), THOUSAND)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +125,7 @@ class Usage:
             return steps.to_integral_value(ROUND_CEILING) * PROVISIONED_STEP_S
 
     def gb_seconds(self, seconds: Decimal) -> Decimal:
-        with localcontext(EXACT):
-            return seconds * self.memory / GB_MB
+        return EXACT.divide(EXACT.multiply(seconds, self.memory), GB_MB)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +141,7 @@ class Charge:
 
     @property
     def amount(self) -> Decimal | None:
-        with localcontext(EXACT):
-            return None if self.price is None else self.quantity * self.price.number
+        return None if self.price is None else EXACT.multiply(self.quantity, self.price.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,10 +158,12 @@ class Bill:
     @property
     def exact(self) -> Decimal | None:
         """The sum before rounding; None when a price is missing: no half bills."""
-        with localcontext(EXACT):
-            amounts = [charge.amount for charge in self.charges]
-            known = [amount for amount in amounts if amount is not None]
-            return sum(known, ZERO) if len(known) == len(amounts) else None
+        exact = ZERO
+        for charge in self.charges:
+            if (amount := charge.amount) is None:
+                return None
+            exact = EXACT.add(exact, amount)
+        return exact
 
     @property
     def total(self) -> Decimal | None:

@@ -7,6 +7,7 @@ whole range of them, which is what the chart, its table and the three strategies
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, localcontext
+from functools import lru_cache
 
 from studyapp.labs.engine.cost.duration import (
     EXACT,
@@ -135,17 +136,24 @@ def study(workload: Workload, memory: int, prices: Prices, weight: Decimal = HAL
     least = least_memory(workload.profile, workload.timeout)
     extra = {memory, workload.profile.needs} | ({least} if least else set())
     compared = sorted({*COMPARED, *extra})
-    kinks = {*range(VCPU_MB, MEMORY_MAX, VCPU_MB)}
-    wanted = sorted({*compared, *kinks, *_spaced(CURVE_STEPS)})
-    settings = {size: at(workload, size, prices) for size in wanted}
+    usual = _usual(workload, prices)
+    settings = usual | {size: at(workload, size, prices) for size in extra if size not in usual}
     rows = tuple(settings[size] for size in compared)
     return Study(
         chosen=settings[memory],
         compared=rows,
-        curve=tuple(settings.values()),
+        curve=tuple(settings[size] for size in sorted(settings)),
         choices=choices(list(_options(rows)), weight),
         least=least,
     )
+
+
+@lru_cache(32)
+def _usual(workload: Workload, prices: Prices) -> dict[int, Setting]:
+    """What no slider moves: the settings that are compared, the kinks and the curve."""
+    kinks = range(VCPU_MB, MEMORY_MAX, VCPU_MB)
+    sizes = {*COMPARED, *kinks, *_spaced(CURVE_STEPS)}
+    return {size: at(workload, size, prices) for size in sizes}
 
 
 def utilisation(setting: Setting) -> Decimal | None:

@@ -43,7 +43,7 @@ class _Machine:
         self.setup, self.rules = setup, rules
         self.environments: list[Live] = []
         self.made = 0
-        self.in_pool = 0
+        self.in_pool, self.pool = 0, setup.pool
         self.runs: list[Run] = []
         self.requests: list[Request] = []
         self.queue: list[tuple[int, int, int, Waiting, Run | None]] = []
@@ -147,7 +147,7 @@ class _Machine:
         live = fleet.ready_provisioned(now, setup.waits)
         if live:
             return live
-        if reserved is None and self.in_pool >= setup.pool:
+        if reserved is None and self.in_pool >= self.pool:
             return Cause.POOL
         live = fleet.idle_one(now)
         if live:

@@ -18,6 +18,11 @@ class Line:
     lit: bool = False  # what the path reaches, with all it holds
     passed: bool = False  # an object or list that the path goes through
 
+    @property
+    def level(self) -> str:
+        """The depth as a text: a template need not write hundreds of numbers."""
+        return str(self.depth)
+
 
 @dataclass(frozen=True, slots=True)
 class _View:

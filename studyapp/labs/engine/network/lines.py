@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection
+from functools import lru_cache
 from ipaddress import IPv4Network, ip_address, ip_network
 from typing import TypeVar
 
@@ -123,6 +124,7 @@ def _rest(words: list[str]) -> tuple[str, Span, str]:
     return protocol, (low, high), words[2]
 
 
+@lru_cache(512)
 def cidr(text: str) -> Cidr:
     if "%" in text:
         raise LineError(f"“{text}” is no address range: leave the zone after “%” out.")
