@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, TypeVar
 
 from studyapp.labs.engine.numbers import Numbers
-from studyapp.labs.state import LabForm
+from studyapp.labs.state import LabForm, read_number
 from studyapp.lessons.models import Fact
 
 F = TypeVar("F", bound=LabForm)
@@ -46,9 +46,9 @@ class Ask:
             return text if any(text == choice.id for choice in self.choices) else None
         if self.free:
             return text if 0 < len(text) <= 500 else None
-        digits = text.replace(",", "").replace("\u202f", "").replace(" ", "")
-        known = digits.isascii() and digits.isdecimal() and len(digits) < 12
-        return str(int(digits)) if known and int(digits) <= self.most else None
+        number = read_number(text)
+        whole = number is not None and number == int(number) and number <= self.most
+        return str(int(number)) if number is not None and whole else None
 
     def in_words(self, said: str) -> str:
         """What was said, as the learner read it."""
@@ -58,9 +58,12 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A prediction beside the model's answer: whether it is right, the answer, the reason."""
+    """A prediction beside the model's answer: whether it is right, the answer, the reason.
 
-    right: bool
+    `right` is None where the model has no answer at this state: nobody is wrong then.
+    """
+
+    right: bool | None
     answer: str
     why: str
 

@@ -32,7 +32,7 @@ class PredictionForm(forms.Form):
 
     state = forms.CharField(required=False, max_length=LONGEST_STATE, strip=False)
     ask = forms.CharField(required=False, max_length=40)
-    said = forms.CharField(required=False, max_length=LONGEST_WORDS, widget=Said)
+    said = forms.CharField(required=False, widget=Said)
     client_id = forms.UUIDField()
 
     def said_to(self, desk: Desk) -> tuple[str, str] | None:
@@ -41,7 +41,7 @@ class PredictionForm(forms.Form):
             return "", ", ".join(desk.form.changed())[:LONGEST_WORDS]
         ask, meant = desk.ask, self.cleaned_data["ask"]
         said = ask.said(self.cleaned_data["said"]) if meant in ("", ask.id) else None
-        return None if said is None else (ask.id, said)
+        return None if said is None or len(said) > LONGEST_WORDS else (ask.id, said)
 
 
 def store(user: Any, desk: Desk, said: tuple[str, str], client_id: uuid.UUID) -> Prediction:

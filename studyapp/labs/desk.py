@@ -133,6 +133,8 @@ class Desk:
     def here(self) -> str:
         """The address of what is shown now."""
         shown = {"look": "1" if self.looks else "0"} if self.looks == self._shut else {}
+        if not self.looks and self.ask.id != self.lab.ask(self.form).id and not self.at_start:
+            shown["ask"] = self.ask.id
         return self.url(**shown)
 
     @property

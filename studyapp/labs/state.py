@@ -26,6 +26,16 @@ def grouped(number: Decimal | int) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def read_number(text: str) -> Decimal | None:
+    """
+    >>> read_number("1,769"), read_number("1,5"), read_number("-1")
+    (Decimal('1769'), None, None)
+    """
+    if len(text) > LONGEST or not WRITTEN.fullmatch(text):
+        return None
+    return Decimal(re.sub(r"[^0-9.]", "", text))
+
+
 class GroupedInput(forms.TextInput):
     """Shows 1000000 as 1,000,000, and what is no number as it was typed."""
 

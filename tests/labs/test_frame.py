@@ -8,11 +8,15 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
+from studyapp.labs.base import Ask
+from studyapp.labs.cost.asks import BILL
+from studyapp.labs.cost.forms import CostForm
+from studyapp.labs.engine.numbers import Numbers
 from studyapp.labs.models import Prediction, Reached
 from studyapp.labs.registry import LABS
 from studyapp.lessons.models import Fact
 from tests.factories import make_user
-from tests.labs.ledger import everything
+from tests.labs.ledger import everything, numbers
 
 HTMX = {"HX-Request": "true", "HX-Target": "result"}
 SLUGS = sorted(LABS)
@@ -215,3 +219,32 @@ def test_an_instructor_makes_a_question_of_a_state(client, ledger):
 
 def test_a_learner_is_not_led_to_the_editor(as_learner, ledger):
     assert "/admin/" not in as_learner.get("/labs/cost/?look=1").content.decode()
+
+
+def test_another_question_stays_asked_after_a_change(client, ledger):
+    response = client.get("/labs/cost/?memory=512&look=0&ask=time", headers=HTMX)
+    assert response["HX-Replace-Url"] == "/labs/cost/?memory=512&look=0&ask=time"
+
+
+def test_more_than_can_be_kept_is_refused_like_what_is_no_answer(client, ledger):
+    ticked = [f"2026-11-{day:02}" for day in range(1, 29)] * 2
+    ask = asked(client, "events", "tab=schedules&look=0")
+    sent = {"state": "tab=schedules", "ask": ask["id"], "said": ticked, "client_id": uuid.uuid4()}
+    response = client.post("/labs/events/predict/", sent)
+    assert response.status_code == 422
+    assert "Say first what you expect." in words(response)
+
+
+def test_a_number_is_read_as_in_every_other_field():
+    ask = Ask("n", "How many?")
+    assert [ask.said(text) for text in ("1,769", " 7 ", "1,5", "2.5", "-1", "٣")] == [
+        *("1769", "7", None, None, None, None)
+    ]
+
+
+def test_where_the_model_has_no_answer_nobody_is_wrong():
+    killed = CostForm({"memory": "128", "needs": "700"})
+    assert killed.is_valid()
+    result = LABS["cost"].solve(killed, Numbers(numbers()))
+    verdict = LABS["cost"].settle(BILL, "same", result)
+    assert verdict.right is None

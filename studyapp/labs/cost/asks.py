@@ -67,7 +67,7 @@ def asks(form: CostForm) -> tuple[Ask, ...]:
 def settle(ask: Ask, said: str, result: Reckoning) -> Verdict:
     answer, shown, why = ANSWERS[ask.id](result)
     if not answer:
-        return Verdict(False, "It cannot be told", why)
+        return Verdict(None, "It cannot be told", why)
     if ask.choices:
         shown = next(choice.text for choice in ask.choices if choice.id == answer)
     return Verdict(said == answer, shown, why)
