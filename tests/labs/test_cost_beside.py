@@ -127,4 +127,4 @@ def test_what_is_killed_has_no_answer_and_is_not_asked(key):
     assert key not in {ask.id for ask in CostLab().asks(form)}
     result = CostLab().solve(form, Numbers(numbers()))
     verdict = CostLab().settle(CostLab().ask(able, key), "up", result)
-    assert (verdict.right, verdict.answer) == (False, "It cannot be told")
+    assert (verdict.right, verdict.answer) == (None, "It cannot be told")
