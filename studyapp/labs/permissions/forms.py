@@ -64,6 +64,7 @@ class PermissionsForm(LabForm):
 
     def __init__(self, query: Mapping[str, str], start: Mapping[str, str] | None = None) -> None:
         self.torn = False
+        self.packed: tuple[dict[str, str], str] = {}, ""  # a state that was packed, and as what
         try:
             packed = unpack(str(query["s"])) if query.get("s") else {}
         except Unpackable:
@@ -79,9 +80,12 @@ class PermissionsForm(LabForm):
 
     def parameters(self, **changes: object) -> dict[str, str]:
         state = self.state(**changes)
-        if len(urlencode(state)) <= SHORT and not any("\n" in value for value in state.values()):
+        lines = any("\n" in value for value in state.values())
+        if not lines and sum(map(len, state.values())) <= SHORT and len(urlencode(state)) <= SHORT:
             return state
-        return {"s": pack(state)}
+        if self.packed[0] != state:
+            self.packed = state, pack(state)
+        return {"s": self.packed[1]}
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
