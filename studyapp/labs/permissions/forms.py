@@ -1,6 +1,7 @@
 """The border of the permissions lab: texts of an address come in, a situation goes out."""
 
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -144,6 +145,10 @@ class PermissionsForm(LabForm):
 
     def situation(self) -> Situation:
         """What was asked, in the engine's words. Only for a valid form."""
+        return self._situation
+
+    @cached_property
+    def _situation(self) -> Situation:
         data = self.cleaned_data
         who = reading.caller(data["caller"])
         owner = reading.owner(data["owner"], data["resource"], who)
