@@ -62,10 +62,15 @@ def stream_name(environment: int, settings: Settings) -> str:
 
 def stamp(at: Decimal) -> str:
     """As the time of a log line: 2026-11-23T10:00:00.123Z."""
+    return f"{DAY}T{clock(at)}Z"
+
+
+def clock(at: Decimal) -> str:
+    """The time of day in a stamp: 10:00:00.123."""
     seconds, ms = divmod(int(at) + SINCE_MIDNIGHT * 1000, 1000)
     minutes, second = divmod(seconds, 60)
     hour, minute = divmod(minutes, 60)
-    return f"{DAY}T{hour:02d}:{minute:02d}:{second:02d}.{ms:03d}Z"
+    return f"{hour:02d}:{minute:02d}:{second:02d}.{ms:03d}"
 
 
 def _text_lines(one: Invocation, settings: Settings) -> Iterator[Line]:

@@ -34,10 +34,12 @@ class Span:
     def lasts(self) -> Decimal:
         return self.end - self.start
 
-    def walk(self, depth: int = 0) -> Iterator[tuple[int, "Span"]]:
-        yield depth, self
+    def walk(self, depth: int = 0) -> list[tuple[int, "Span"]]:
+        """This span and all below it, each with its depth."""
+        found = [(depth, self)]
         for part in self.parts:
-            yield from part.walk(depth + 1)
+            found += part.walk(depth + 1)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,10 @@ class Trace:
     @property
     def end(self) -> Decimal:
         return max(one.end for one in self.segments)
+
+    @property
+    def lasts(self) -> Decimal:
+        return self.end - self.start
 
 
 def traces(records: Sequence[Invocation], settings: Settings) -> tuple[Trace, ...]:
