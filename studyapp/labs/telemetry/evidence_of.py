@@ -182,11 +182,11 @@ def _chosen(outcomes: Sequence[tuple[Trace, str]], number: int) -> Trace | None:
 
 def _outcome(one: Trace) -> str:
     spans = [span for segment in one.segments for _, span in segment.walk()]
-    if any([span.throttle for span in spans]):
+    if any(span.throttle for span in spans):
         return "throttled"
-    if any([span.fault for span in spans]):
+    if any(span.fault for span in spans):
         return "fault"
-    return "error" if any([span.error for span in spans]) else ""
+    return "error" if any(span.error for span in spans) else ""
 
 
 def _row(one: Trace, outcome: str, chosen: bool) -> dict[str, str]:
