@@ -11,7 +11,6 @@ from studyapp.labs.engine.telemetry.work import FUNCTION
 SERVICE = "AWS::Lambda"
 CODE = "AWS::Lambda::Function"
 THROTTLED = 429
-SPANS = 12  # the most of one request
 RETURN = Decimal("0.5")  # of the answer through the service, an assumption
 
 
@@ -76,7 +75,7 @@ def traces(records: Sequence[Invocation], settings: Settings) -> tuple[Trace, ..
 
 
 def _segments(one: Invocation, settings: Settings) -> tuple[Span, ...]:
-    ids = iter(settings.chance.many_hexes(SPANS, "spans", one.number))
+    ids = settings.chance.many_hexes("spans", one.number)
     named = next(ids)  # the one that the log names
     if one.refused:  # seen from the caller: the function has no part in it
         end = one.time + RETURN
