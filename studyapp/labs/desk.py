@@ -159,11 +159,11 @@ class Desk:
             f"{self.action}?{urlencode({'puzzle': self.puzzle.id})}" if self.puzzle else self.action
         )
 
-    @property
+    @cached_property
     def predict(self) -> str:
         return reverse(f"labs:{self.lab.slug}-predict")
 
-    @property
+    @cached_property
     def reach(self) -> str:
         return reverse(f"labs:{self.lab.slug}-goals")
 
