@@ -130,7 +130,7 @@ class LabForm(forms.Form):
 
     def refusals(self) -> SafeString:
         """What is wrong with each field, mostly nothing, as an open page gets it."""
-        said = ((field.name, " ".join(self.errors.get(field.name, ()))) for field in self)
+        said = ((field.name, " ".join(map(str, self.errors.get(field.name, ())))) for field in self)
         return format_html_join("\n", REFUSAL, said)
 
     def touched(self, *names: str) -> bool:

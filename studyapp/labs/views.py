@@ -100,7 +100,7 @@ def reach(request: Request, slug: str) -> HttpResponse:
 
 def _desk(request: Request, slug: str, sent: QueryDict) -> Desk:
     """The lab at a state, with what this learner did in it."""
-    desk = Desk(LABS[slug], sent.dict())
+    desk = Desk(LABS[slug], {name: str(value) for name, value in sent.items()})
     if desk.looks and desk.is_valid:
         desk.kept_goals = books.goals_kept(request.user, slug)
     if not request.htmx:
