@@ -130,7 +130,10 @@ HOSTILE_POLICIES = {
     "a torn packed state": {"s": "1" + "A" * 7_500},
 }
 TELEMETRY = {
-    f"{what}, tab {tab}": {"case": "7", "rate": "8", "seen": tab[0], "tab": tab, **more}
+    f"{what}, tab {tab}": {
+        **{"case": "7", "rate": "8", "memory": f"1{TURN}", "seen": tab[0], "tab": tab},
+        **more,
+    }
     for what, more in {
         "cold starts": {"fault": "cold"},
         "double work, JSON": {"fault": "twice", "lines": "json"},

@@ -9,7 +9,7 @@ from decimal import Decimal
 from hashlib import blake2b
 from itertools import count
 
-HUNDREDTHS = 2
+HUNDREDTH = Decimal("0.01")
 SPREAD = 0x9E3779B97F4A7C15  # odd, so that no two of a row are equal
 
 
@@ -23,7 +23,8 @@ class Chance:
 
     def ms(self, low: int, high: int, *name: object) -> Decimal:
         """Milliseconds with two decimals, as a REPORT line has them."""
-        return Decimal(self.between(low * 100, high * 100, *name)).scaleb(-HUNDREDTHS)
+        number = int.from_bytes(self._digest(8, name)) % ((high - low) * 100 + 1)
+        return Decimal(low * 100 + number) * HUNDREDTH
 
     def hexes(self, digits: int, *name: object) -> str:
         return self._digest(digits // 2, name).hex()

@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
 
 from studyapp.labs.engine.telemetry.record import Invocation, Output, Result
 from studyapp.labs.engine.telemetry.report import (
@@ -22,10 +23,15 @@ DAY = f"{datetime.fromtimestamp(EPOCH, UTC):%Y-%m-%d}"
 SINCE_MIDNIGHT = EPOCH % 86_400  # no scene lasts until the next
 WRITE = json.JSONEncoder(separators=(",", ":")).encode
 RUNTIME = "python:3.14.v0"  # invented, as the ARN is
+STARTED = WRITE(
+    {
+        **{"initializationType": "on-demand", "phase": "init", "runtimeVersion": RUNTIME},
+        **{"functionName": FUNCTION, "functionVersion": "$LATEST"},
+    }
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One event of a stream. `number` is that of the record it was made of."""
 
     at: Decimal
@@ -35,8 +41,7 @@ class Line:
     fault: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Stream:
+class Stream(NamedTuple):
     name: str
     environment: int
     lines: tuple[Line, ...]
@@ -68,41 +73,49 @@ def stamp(at: Decimal) -> str:
 
 def clock(at: Decimal) -> str:
     """The time of day in a stamp: 10:00:00.123."""
-    seconds, ms = divmod(int(at) + SINCE_MIDNIGHT * 1000, 1000)
-    minutes, second = divmod(seconds, 60)
+    seconds, ms = divmod(int(at), 1000)
+    return f"{_second(seconds)}.{ms:03d}"
+
+
+@lru_cache(2048)
+def _second(since: int) -> str:
+    """The same seconds stand in every scene: most of them begin at 10:00."""
+    minutes, second = divmod(since + SINCE_MIDNIGHT, 60)
     hour, minute = divmod(minutes, 60)
-    return f"{hour:02d}:{minute:02d}:{second:02d}.{ms:03d}"
+    return f"{hour:02d}:{minute:02d}:{second:02d}"
 
 
 def _text_lines(one: Invocation, settings: Settings) -> Iterator[Line]:
     def line(at: Decimal, kind: str, text: str) -> Line:
         return Line(at, text, kind, one.number, one.fault)
 
-    if one.cold or one.again or one.spoilt:
-        if one.cold:
-            arn = f"arn:aws:lambda:{REGION}::runtime:{settings.chance.hexes(64, 'runtime')}"
-            text = f"INIT_START Runtime Version: {RUNTIME}\tRuntime Version ARN: {arn}"
-            yield line(one.initialised_from, "INIT_START", text)
+    if one.cold:
+        arn = f"arn:aws:lambda:{REGION}::runtime:{settings.chance.hexes(64, 'runtime')}"
+        text = f"INIT_START Runtime Version: {RUNTIME}\tRuntime Version ARN: {arn}"
+        yield line(one.initialised_from, "INIT_START", text)
+    if one.spoilt:
         at = one.initialised_from
         for part in one.spoilt:
             at += part.duration
             yield line(at, "INIT_REPORT", init_report(part))
+    began, ended = one.began, one.ended
     yield line(one.time, "START", f"START RequestId: {one.request_id} Version: $LATEST")
     for said in one.outputs:
-        yield line(one.began + said.at, "app", _said(one, said))
-    yield from (line(one.ended, "platform", text) for text in _older_end(one, settings))
-    yield line(one.ended, "END", f"END RequestId: {one.request_id}")
+        at = began + said.at
+        yield line(at, "app", _said(one, at, said))
+    yield from (line(ended, "platform", text) for text in _older_end(one, settings))
+    yield line(ended, "END", f"END RequestId: {one.request_id}")
     report = Report.of(one, settings.memory, settings.newer).text()
-    yield line(one.ended, "REPORT", report)
+    yield line(ended, "REPORT", report)
     if one.sampled and settings.tracing:
-        yield line(one.ended, "XRAY", _xray(one, settings))
+        yield line(ended, "XRAY", _xray(one, settings))
 
 
-def _said(one: Invocation, said: Output) -> str:
+def _said(one: Invocation, at: Decimal, said: Output) -> str:
     raised = one.result is Result.ERROR and said is one.outputs[-1]
     if raised:  # the runtime writes the exception itself; its stack is left out here
         return f"[ERROR] {said.text}"
-    return f"[{said.level}]\t{stamp(one.began + said.at)}\t{one.request_id}\t{said.text}"
+    return f"[{said.level}]\t{stamp(at)}\t{one.request_id}\t{said.text}"
 
 
 def _older_end(one: Invocation, settings: Settings) -> Iterable[str]:
@@ -128,40 +141,37 @@ def _xray(one: Invocation, settings: Settings) -> str:
 
 
 def _json_lines(one: Invocation, settings: Settings) -> Iterator[Line]:
-    def line(at: Decimal, kind: str, name: str, record: dict[str, object]) -> Line:
-        body = {"time": stamp(at), "type": f"platform.{name}", "record": record}
-        return Line(at, WRITE(body), kind, one.number, one.fault)
+    def line(at: Decimal, kind: str, name: str, record: str) -> Line:
+        body = f'{{"time":"{stamp(at)}","type":"platform.{name}","record":{record}}}'
+        return Line(at, body, kind, one.number, one.fault)
 
     if one.cold:
-        start = {"initializationType": "on-demand", "phase": "init", "runtimeVersion": RUNTIME}
-        named = {"functionName": FUNCTION, "functionVersion": "$LATEST"}
-        yield line(one.initialised_from, "INIT_START", "initStart", {**start, **named})
-    at = one.initialised_from
-    for part in one.spoilt:
-        at += part.duration
-        yield line(at, "INIT_REPORT", "initReport", init_record(part))
-    opened = {"requestId": one.request_id, "version": "$LATEST"}
-    yield line(one.time, "START", "start", dict(opened))
+        yield line(one.initialised_from, "INIT_START", "initStart", STARTED)
+    if one.spoilt:
+        at = one.initialised_from
+        for part in one.spoilt:
+            at += part.duration
+            yield line(at, "INIT_REPORT", "initReport", WRITE(init_record(part)))
+    opened = f'{{"requestId":"{one.request_id}","version":"$LATEST"}}'
+    yield line(one.time, "START", "start", opened)
+    began = one.began
     for said in one.outputs:
-        body = _said_in_json(one, said)
-        yield Line(one.began + said.at, body, "app", one.number, one.fault)
-    report = Report.of(one, settings.memory, newer=True)
-    record = report.record(STATUS[one.result])
+        at = began + said.at
+        yield Line(at, _said_in_json(one, at, said), "app", one.number, one.fault)
+    record = Report.of(one, settings.memory, newer=True).record(STATUS[one.result])
     if one.sampled and settings.tracing:
         segment = segment_of(one, settings)
         value = f"Root={one.trace_id};Parent={segment};Sampled=1"
         record["tracing"] = {"spanId": segment, "type": "X-Amzn-Trace-Id", "value": value}
-    yield line(one.ended, "REPORT", "report", record)
+    yield line(began + one.duration, "REPORT", "report", WRITE(record))
 
 
-def _said_in_json(one: Invocation, said: Output) -> str:
-    body = {
-        "timestamp": stamp(one.began + said.at),
-        "level": said.level,
-        "message": said.text,
-        "requestId": one.request_id,
-    }
-    return WRITE(body)
+def _said_in_json(one: Invocation, at: Decimal, said: Output) -> str:
+    """Only the message may hold what JSON has to escape."""
+    return (
+        f'{{"timestamp":"{stamp(at)}","level":"{said.level}",'
+        f'"message":{WRITE(said.text)},"requestId":"{one.request_id}"}}'
+    )
 
 
 def all_lines(found: Iterable[Stream]) -> list[Line]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from studyapp.labs.engine.cost.duration import billed_ms
 
@@ -22,8 +23,7 @@ class Reach(StrEnum):
     REMOTE = "remote"
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """A call of the code to another service, at `start` ms after the invocation began."""
 
     name: str
@@ -38,8 +38,7 @@ class Call:
         return self.start + self.duration
 
 
-@dataclass(frozen=True, slots=True)
-class SpoiltInit:
+class SpoiltInit(NamedTuple):
     """An initialisation that failed, which is what INIT_REPORT tells of."""
 
     phase: str  # init | invoke
@@ -48,8 +47,7 @@ class SpoiltInit:
     error_type: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(NamedTuple):
     """A line that the code wrote, `at` ms after the invocation began."""
 
     at: Decimal

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from heapq import heapify, heappop, heappush
+from typing import Any, NamedTuple
 
 from studyapp.labs.engine.cost.duration import HUNDREDTH
 from studyapp.labs.engine.telemetry.record import ZERO, Invocation, Result, SpoiltInit
@@ -29,13 +30,14 @@ DEPLOYED = frozenset({"vpc", "import", "init", "starved"})  # faults that came w
 ASYNCHRONOUS = frozenset({"poison"})
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Arrival:
+class Arrival(NamedTuple):
+    """In the order of its time; no two have one number."""
+
     at: Decimal
     number: int
-    attempt: int = field(default=1, compare=False)
-    event: int = field(default=0, compare=False)
-    first_at: Decimal = field(default=ZERO, compare=False)
+    attempt: int = 1
+    event: int = 0
+    first_at: Decimal = ZERO
 
 
 @dataclass(slots=True)
@@ -103,11 +105,12 @@ class Stage:
     def _serve(self, arrival: Arrival) -> Invocation:
         sick = self._sick(arrival)
         environment, cold = self._take(arrival.at)
-        head = self._head(arrival, sick)
+        told = self._head(arrival, sick)  # built as one record at the end, which costs least
         if environment is None:
-            return replace(head, fault=True)
-        record = self._begin(head, arrival, environment, cold, sick)
-        record = self._run(record, arrival, environment, sick)
+            return Invocation(**told | {"fault": True})
+        told |= self._begin(arrival, environment, cold, sick)
+        told |= self._run(told, arrival, environment, sick)
+        record = Invocation(**told)
         environment.free_at = record.ended
         environment.memory = record.memory_used
         environment.broken = record.result in (Result.TIMEOUT, Result.CRASH)
@@ -142,28 +145,28 @@ class Stage:
         """An environment that never managed to initialise is not used again."""
         return environment.broken and self.settings.fault == "import" and environment.generation > 0
 
-    def _head(self, arrival: Arrival, sick: bool) -> Invocation:
+    def _head(self, arrival: Arrival, sick: bool) -> dict[str, Any]:
         chance = self.settings.chance
         # Lambda's own retry keeps the request ID, a caller who sends again gets a new one.
         own_retry = self.settings.fault in ASYNCHRONOUS
         name = arrival.event if own_retry else arrival.number
         began = EPOCH + int(arrival.first_at // SECOND)
-        return Invocation(
-            number=arrival.number + 1,
-            event=f"order-{arrival.event + 1:04d}",
-            attempt=arrival.attempt,
-            request_id=chance.uuid("request", name),
-            trace_id=f"1-{began:08x}-{chance.hexes(24, 'trace', arrival.event)}",
-            time=arrival.at,
-            result=Result.THROTTLED,
-            age=arrival.at - arrival.first_at if own_retry else None,
-            fault=sick,
-            sampled=self._sampled(arrival),
-        )
+        return {
+            "number": arrival.number + 1,
+            "event": f"order-{arrival.event + 1:04d}",
+            "attempt": arrival.attempt,
+            "request_id": chance.uuid("request", name),
+            "trace_id": f"1-{began:08x}-{chance.hexes(24, 'trace', arrival.event)}",
+            "time": arrival.at,
+            "result": Result.THROTTLED,
+            "age": arrival.at - arrival.first_at if own_retry else None,
+            "fault": sick,
+            "sampled": self._sampled(arrival),
+        }
 
     def _begin(
-        self, head: Invocation, arrival: Arrival, env: Environment, cold: bool, sick: bool
-    ) -> Invocation:
+        self, arrival: Arrival, env: Environment, cold: bool, sick: bool
+    ) -> dict[str, Any]:
         """Up to START: what the service and the initialisation take."""
         one, chance = self.settings, self.settings.chance
         dwell = chance.ms(*DWELL, "dwell", arrival.number)
@@ -181,20 +184,18 @@ class Stage:
             slow = one.fault == "init" and env.generation
             again = chance.ms(*(INIT_LONG if slow else INIT), "again", arrival.number)
         waited = dwell + init + sum((part.duration for part in spoilt), ZERO)
-        return replace(
-            head,
-            time=arrival.at + waited,
-            environment=env.number,
-            dwell=dwell,
-            cold=cold,
-            init=init,
-            spoilt=spoilt,
-            again=again,
-            overhead=chance.ms(*OVERHEAD, "overhead", arrival.number),
-            fault=sick
-            or bool(spoilt)
-            or (cold and one.fault == "cold" and one.sick(_minute(arrival))),
-        )
+        burst = cold and one.fault == "cold" and one.sick(_minute(arrival))
+        return {
+            "time": arrival.at + waited,
+            "environment": env.number,
+            "dwell": dwell,
+            "cold": cold,
+            "init": init,
+            "spoilt": spoilt,
+            "again": again,
+            "overhead": chance.ms(*OVERHEAD, "overhead", arrival.number),
+            "fault": sick or bool(spoilt) or burst,
+        }
 
     def _broken(self, env: Environment) -> tuple[SpoiltInit, ...]:
         chance, error = self.settings.chance, "Runtime.ImportModuleError"
@@ -204,37 +205,37 @@ class Stage:
         )
 
     def _run(
-        self, record: Invocation, arrival: Arrival, env: Environment, sick: bool
-    ) -> Invocation:
+        self, told: dict[str, Any], arrival: Arrival, env: Environment, sick: bool
+    ) -> dict[str, Any]:
         """From START to the end, or to the timeout."""
-        one = self.settings
+        one, again = self.settings, told["again"]
         limit = one.timeout * SECOND
-        if any(part.phase == "invoke" for part in record.spoilt):
-            return self._stillborn(record, arrival, env)
-        found = work(record.event, arrival.event, sick, one, self.rules.vcpu_mb)
-        stopped = found.duration + record.again > limit
-        done: Work = cut(found, limit, record.again)
-        return replace(
-            record,
-            duration=done.duration,
-            result=Result.TIMEOUT if stopped else found.result,
-            error_type="" if stopped else found.error_type,
-            memory_used=max(env.memory, found.memory),
-            calls=done.calls,
-            outputs=done.outputs,
-        )
+        if any(part.phase == "invoke" for part in told["spoilt"]):
+            return self._stillborn(told["spoilt"], arrival, env)
+        found = work(told["event"], arrival.event, sick, one, self.rules.vcpu_mb)
+        stopped = found.duration + again > limit
+        done: Work = cut(found, limit, again)
+        return {
+            "duration": done.duration,
+            "result": Result.TIMEOUT if stopped else found.result,
+            "error_type": "" if stopped else found.error_type,
+            "memory_used": max(env.memory, found.memory),
+            "calls": done.calls,
+            "outputs": done.outputs,
+        }
 
-    def _stillborn(self, record: Invocation, arrival: Arrival, env: Environment) -> Invocation:
+    def _stillborn(
+        self, spoilt: tuple[SpoiltInit, ...], arrival: Arrival, env: Environment
+    ) -> dict[str, Any]:
         """The initialisation failed inside the invocation as well: the handler never ran."""
         chance = self.settings.chance
-        inside = sum((part.duration for part in record.spoilt if part.phase == "invoke"), ZERO)
-        return replace(
-            record,
-            duration=inside + chance.ms(12, 20, "stillborn", arrival.number),
-            result=Result.CRASH,
-            error_type=record.spoilt[-1].error_type,
-            memory_used=max(env.memory, chance.between(36, 48, "stillborn memory", env.number)),
-        )
+        inside = sum((part.duration for part in spoilt if part.phase == "invoke"), ZERO)
+        return {
+            "duration": inside + chance.ms(12, 20, "stillborn", arrival.number),
+            "result": Result.CRASH,
+            "error_type": spoilt[-1].error_type,
+            "memory_used": max(env.memory, chance.between(36, 48, "stillborn memory", env.number)),
+        }
 
     def _come_back(self, arrival: Arrival, record: Invocation) -> Invocation:
         """A failed asynchronous event waits for its retry; an impatient client sends again."""
@@ -262,10 +263,13 @@ class Stage:
         place = self.seconds.get(second, 0)
         if arrival.attempt == 1:
             self.seconds[second] = place + 1
-        lucky = chance.between(1, 100, "sampled", arrival.event) <= self.rules.sampled_rest
+        if place < self.rules.sampled_first and arrival.attempt == 1:
+            taken = True
+        else:
+            share = chance.between(1, 100, "sampled", arrival.event)
+            taken = share <= self.rules.sampled_rest
         if arrival.attempt > 1:
-            return lucky or arrival.event in self.traced
-        taken = place < self.rules.sampled_first or lucky
+            return taken or arrival.event in self.traced
         if taken:
             self.traced.add(arrival.event)
         return taken

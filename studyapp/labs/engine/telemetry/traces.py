@@ -1,8 +1,8 @@
 """The traces of the sampled records: segments with their subsegments. No Django here."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from studyapp.labs.engine.telemetry.record import Call, Invocation, Result
 from studyapp.labs.engine.telemetry.settings import Settings
@@ -14,8 +14,7 @@ THROTTLED = 429
 RETURN = Decimal("0.5")  # of the answer through the service, an assumption
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A segment or a subsegment, times in ms since the scene began."""
 
     id: str
@@ -41,8 +40,7 @@ class Span:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class Trace:
+class Trace(NamedTuple):
     """One sampled request. Two requests with one trace ID belong together."""
 
     id: str
@@ -80,7 +78,7 @@ def _segments(one: Invocation, settings: Settings) -> tuple[Span, ...]:
     if one.refused:  # seen from the caller: the function has no part in it
         end = one.time + RETURN
         refused = Span(next(ids), FUNCTION, "service", one.time, end, status=THROTTLED)
-        return (replace(refused, error=True, throttle=True),)
+        return (refused._replace(error=True, throttle=True),)
     end = one.ended + one.overhead
     parts = _parts(one, settings, ids)
     begin, failed = one.initialised_from, one.failed

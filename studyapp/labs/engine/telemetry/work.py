@@ -5,8 +5,8 @@ stores a file (S3). AWS documents none of these times and sizes: they are assump
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_EVEN, Decimal
+from typing import NamedTuple
 
 from studyapp.labs.engine.cost.duration import HUNDREDTH
 from studyapp.labs.engine.telemetry.chance import Chance
@@ -47,8 +47,7 @@ DENIED = (
 NO_CONNECTION = f'Connect timeout on endpoint URL: "https://dynamodb.{REGION}.amazonaws.com/"'
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(NamedTuple):
     """What would happen if nothing stopped it: the timeout may still cut it."""
 
     duration: Decimal
@@ -59,15 +58,13 @@ class Work:
     error_type: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Own:
+class Own(NamedTuple):
     """Work of the code itself."""
 
     duration: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Says:
+class Says(NamedTuple):
     level: str
     text: str
 
@@ -183,8 +180,7 @@ def cut(found: Work, after: Decimal, offset: Decimal = ZERO) -> Work:
     """The work as far as it came in `after` ms, if it began `offset` ms into the invocation."""
     if not offset and found.duration <= after:
         return found
-    return replace(
-        found,
+    return found._replace(
         duration=min(found.duration + offset, after),
         calls=tuple(_cut_calls(found.calls, after, offset)),
         outputs=tuple(
