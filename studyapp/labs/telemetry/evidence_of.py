@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import islice
 from typing import Any
 
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from studyapp.labs.engine.telemetry.fault import Place
-from studyapp.labs.engine.telemetry.logs import GROUP, Line, all_lines, clock
+from studyapp.labs.engine.telemetry.logs import GROUP, Line, clock
 from studyapp.labs.engine.telemetry.settings import ONSET
 from studyapp.labs.engine.telemetry.signs import Piece
 from studyapp.labs.engine.telemetry.study import Study
@@ -23,61 +24,73 @@ SHORT = 6  # letters of a stream's name that tell it from the others
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A log line as it is shown: its parts, one of them perhaps decisive."""
+    """A log line as an excerpt shows it: its parts, one of them decisive."""
 
     time: str
     stream: str
     before: str
     mark: str
     after: str
-    request: int  # whose trace it leads to, or 0
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
     """Many log lines as one text: a template would take longer than all the rest of the page."""
 
-    lines: list[Shown]
+    lines: Sequence[Line]
+    streams: dict[int, str]  # the short name of the stream of each record
+    sampled: frozenset[int]  # the records that have a trace
+    piece: Piece | None
     link: str  # to a trace, up to the number of its request
 
     @property
     def plain(self) -> SafeString:
-        return self._written("", "", "")
+        return self._written(None, "")
 
     @property
     def marked(self) -> SafeString:
-        return self._written("<mark>", "</mark>", "&amp;look=1")
+        return self._written(self.piece, "&amp;look=1")
 
-    def _written(self, begin: str, end: str, look: str) -> SafeString:
-        address = escape(f"{reverse('labs:telemetry')}?{self.link}")
+    def _written(self, piece: Piece | None, look: str) -> SafeString:
+        texts = escape("\n".join([line.text for line in self.lines])).split("\n")
         html = []
-        for line in self.lines:
-            mark = f"{begin}{escape(line.mark)}{end}{escape(line.after)}" if line.mark else ""
-            whose = f'<span class="visually-hidden"> of the request at {line.time}</span>'
-            href = f"{address}&amp;request={line.request}{look}#evidence"
-            trace = f' <a href="{href}">Trace{whose}</a>' if line.request else ""
+        for line, plain in zip(self.lines, texts, strict=True):
+            time, number = clock(line.at), line.number
+            text = _marked(line, piece) if piece and number in piece.lines else plain
+            leads = line.kind == "START" and number in self.sampled
             html.append(
-                f'<li><span class="tel-when">{line.time} {line.stream}</span> '
-                f"<code>{escape(line.before)}{mark}</code>{trace}</li>"
+                f'<li><span class="tel-when">{time} {self.streams[number]}</span> '
+                f"<code>{text}</code>{self._trace(time, number, look) if leads else ''}</li>"
             )
         return mark_safe("".join(html))  # noqa: S308  each text in it is escaped
+
+    def _trace(self, time: str, number: int, look: str) -> str:
+        whose = f'<span class="visually-hidden"> of the request at {time}</span>'
+        href = f"{escape(self.link)}&amp;request={number}{look}#evidence"
+        return f' <a href="{href}">Trace{whose}</a>'
+
+
+def _marked(line: Line, piece: Piece) -> str:
+    """The line with what decides marked, if it is in this one."""
+    before, mark, after = _parted(line, piece)
+    mark = f"<mark>{escape(mark)}</mark>" if mark else ""
+    return f"{escape(before)}{mark}{escape(after)}"
 
 
 def logs(form: TelemetryForm, found: Study) -> dict[str, Any]:
     request, wanted = int(form.cleaned_data["request"]), form.cleaned_data["find"]
-    sampled = {trace.number for trace in found.traces}
-    piece = _piece(found, Place.LOGS)
-    names = _stream_of(found)
+    sampled = frozenset(trace.number for trace in found.traces)
     lines = [
-        _shown(line, piece, names, leads=line.kind == "START" and line.number in sampled)
-        for line in all_lines(found.streams)
+        line
+        for line in found.lines
         if (not request or line.number == request) and wanted in line.text
     ]
+    address = f"{reverse('labs:telemetry')}?{form.link(tab='trace', request=0)}"
     return {
         "group": GROUP,
         "count": str(len(lines)),
-        "listing": Listing(lines, form.link(tab="trace", request=0)),
-        "all": str(sum(len(one.lines) for one in found.streams)),
+        "listing": Listing(lines, _stream_of(found), sampled, _piece(found, Place.LOGS), address),
+        "all": str(len(found.lines)),
         "streams": str(len(found.streams)),
         "whole_query": form.link(request=0, find="") if request or wanted else "",
         "allowed": found.settings.logs,
@@ -89,8 +102,8 @@ def excerpt(found: Study, piece: Piece, most: int) -> list[Shown]:
     if piece.place is not Place.LOGS:
         return []
     names = _stream_of(found)
-    hits = (line for line in all_lines(found.streams) if piece.marks(line))
-    return [_shown(line, piece, names) for _, line in zip(range(most), hits, strict=False)]
+    hits = islice((line for line in found.lines if piece.marks(line)), most)
+    return [Shown(clock(one.at), names[one.number], *_parted(one, piece)) for one in hits]
 
 
 def _piece(found: Study, place: Place) -> Piece | None:
@@ -107,13 +120,9 @@ def _stream_of(found: Study) -> dict[int, str]:
     }
 
 
-def _shown(line: Line, piece: Piece | None, names: dict[int, str], *, leads: bool = False) -> Shown:
-    before, mark, after = line.text, "", ""
-    if piece and piece.marks(line):
-        needle = next(text for text in piece.find if text in line.text)
-        before, mark, after = line.text.partition(needle)
-    number = line.number if leads else 0
-    return Shown(clock(line.at), names[line.number], before, mark, after, number)
+def _parted(line: Line, piece: Piece) -> tuple[str, str, str]:
+    needle = next((text for text in piece.find if text in line.text), "")
+    return line.text.partition(needle) if needle else (line.text, "", "")
 
 
 def metrics(form: TelemetryForm, found: Study) -> dict[str, Any]:
@@ -181,7 +190,7 @@ def _chosen(outcomes: Sequence[tuple[Trace, str]], number: int) -> Trace | None:
 
 
 def _outcome(one: Trace) -> str:
-    spans = [span for segment in one.segments for _, span in segment.walk()]
+    spans = [span for segment in one.segments for span in segment.flat()]
     if any(span.throttle for span in spans):
         return "throttled"
     if any(span.fault for span in spans):

@@ -177,7 +177,7 @@ def _charts(found: Study, piece: Piece) -> list[written.Chart]:
 
 def _falls(found: Study, piece: Piece) -> list[written.Chart]:
     for trace in found.traces:
-        if any(span.id in piece.spans for one in trace.segments for _, span in one.walk()):
+        if any(span.id in piece.spans for one in trace.segments for span in one.flat()):
             drawn = [drawing.waterfall(trace, piece.spans, one) for one in evidence_of.FRAMES]
             return [written.waterfall("tel-piece-trace", one) for one in drawn]
     return []

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import lru_cache
+from operator import attrgetter
 from typing import NamedTuple
 
 from studyapp.labs.engine.telemetry.record import Invocation, Output, Result
@@ -18,6 +19,7 @@ from studyapp.labs.engine.telemetry.settings import Settings
 from studyapp.labs.engine.telemetry.stage import EPOCH
 from studyapp.labs.engine.telemetry.work import FUNCTION, REGION
 
+BY_TIME = attrgetter("at")
 GROUP = f"/aws/lambda/{FUNCTION}"
 DAY = f"{datetime.fromtimestamp(EPOCH, UTC):%Y-%m-%d}"
 SINCE_MIDNIGHT = EPOCH % 86_400  # no scene lasts until the next
@@ -177,4 +179,4 @@ def _said_in_json(one: Invocation, at: Decimal, said: Output) -> str:
 def all_lines(found: Iterable[Stream]) -> list[Line]:
     """The lines of all streams in the order of their time, as a query over the group gives them."""
     lines = [line for stream in found for line in stream.lines]
-    return sorted(lines, key=lambda line: line.at)  # lines of one moment keep their order
+    return sorted(lines, key=BY_TIME)  # lines of one moment keep their order

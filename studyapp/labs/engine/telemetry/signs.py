@@ -56,7 +56,7 @@ def of_logs(streams: Sequence[Stream]) -> dict[str, int]:
     for name, marks in MARKS.items():
         there = [mark for mark in marks if mark in whole]
         counts[name] = sum(any([mark in text for mark in there]) for text in texts) if there else 0  # noqa: C419  faster
-    kinds = Counter(line.kind for line in lines)
+    kinds = Counter([line.kind for line in lines])
     return counts | {
         "streams": len(streams),
         "lines": len(lines),
@@ -95,21 +95,24 @@ def of_metrics(series: Sequence[Series]) -> dict[str, float | int]:
 
 def of_traces(traces: Sequence[Trace]) -> dict[str, int]:
     segments = [segment for trace in traces for segment in trace.segments]
-    spans = [span for segment in segments for _, span in segment.walk()]
-    ids = Counter(trace.id for trace in traces)
+    spans = [span for segment in segments for span in segment.flat()]
+    codes = [one for one in segments if one.kind == "code"]
+    inits = [one for one in spans if one.kind == "init"]
+    calls = [one for one in spans if one.kind == "call"]
+    ids = Counter([trace.id for trace in traces])
     return {
         "requests": len(traces),
-        "service": sum(one.kind == "service" for one in segments),
-        "function": sum(one.kind == "code" for one in segments),
-        "faults": sum(one.fault for one in segments if one.kind == "code"),
-        "throttled": sum(one.throttle for one in segments),
-        "init": sum(one.kind == "init" for one in spans),
-        "init_faults": sum(one.kind == "init" and one.fault for one in spans),
-        "calls": sum(one.kind == "call" for one in spans),
-        "unanswered": sum(one.kind == "call" and one.status is None for one in spans),
-        "refused_calls": sum(one.kind == "call" and one.error for one in spans),
-        "linked": sum(count > 1 for count in ids.values()),
-        "own_work": sum(_is_wide(one) for one in segments),
+        "service": len(segments) - len(codes),
+        "function": len(codes),
+        "faults": sum([one.fault for one in codes]),
+        "throttled": sum([one.throttle for one in segments]),
+        "init": len(inits),
+        "init_faults": sum([one.fault for one in inits]),
+        "calls": len(calls),
+        "unanswered": sum([one.status is None for one in calls]),
+        "refused_calls": sum([one.error for one in calls]),
+        "linked": sum([count > 1 for count in ids.values()]),
+        "own_work": sum([_is_wide(one) for one in codes]),
     }
 
 
@@ -155,14 +158,15 @@ def is_undone(settings: Settings, records: Sequence[Invocation]) -> bool:
 
 
 def _spans(sign: Sign, traces: Sequence[Trace]) -> frozenset[str]:
-    found = set()
-    ids = Counter(trace.id for trace in traces)
-    for trace in traces:
-        for segment in trace.segments:
-            for _, span in segment.walk():
-                if trace.sick and _matches(sign.find, span, ids[trace.id] > 1):
-                    found.add(span.id)
-    return frozenset(found)
+    ids = Counter([trace.id for trace in traces])
+    return frozenset(
+        span.id
+        for trace in traces
+        if trace.sick
+        for segment in trace.segments
+        for span in segment.flat()
+        if _matches(sign.find, span, ids[trace.id] > 1)
+    )
 
 
 def _matches(find: tuple[str, ...], span: Span, linked: bool) -> bool:
@@ -182,5 +186,5 @@ def _is_wide(span: Span) -> bool:
     """Whether a function's segment is mostly its own work."""
     if span.kind != "code" or not span.lasts:
         return False
-    parts = sum((part.lasts for _, part in span.walk() if part.kind in ("call", "init")), Decimal())
+    parts = sum([part.lasts for part in span.flat() if part.kind in ("call", "init")], Decimal())
     return (span.lasts - parts) / span.lasts > WIDE

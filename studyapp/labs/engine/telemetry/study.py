@@ -1,10 +1,11 @@
 """The whole lab: settings in, evidence and what it amounts to out. No Django here."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from studyapp.labs.engine.telemetry import signs
 from studyapp.labs.engine.telemetry.faults import FAULTS
-from studyapp.labs.engine.telemetry.logs import Stream, streams
+from studyapp.labs.engine.telemetry.logs import Line, Stream, all_lines, streams
 from studyapp.labs.engine.telemetry.metrics import Series, metrics
 from studyapp.labs.engine.telemetry.record import Invocation
 from studyapp.labs.engine.telemetry.rules import Rules
@@ -14,7 +15,7 @@ from studyapp.labs.engine.telemetry.stage import Stage
 from studyapp.labs.engine.telemetry.traces import Trace, traces
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Study:
     settings: Settings
     records: tuple[Invocation, ...]
@@ -23,6 +24,11 @@ class Study:
     traces: tuple[Trace, ...]
     pieces: tuple[Piece, ...]
     steps: tuple[str, ...]
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """All lines of all streams, by time."""
+        return all_lines(self.streams)
 
     @property
     def ran(self) -> int:

@@ -32,6 +32,13 @@ class Span(NamedTuple):
     def lasts(self) -> Decimal:
         return self.end - self.start
 
+    def flat(self) -> list["Span"]:
+        """This span and all below it."""
+        found = [self]
+        for part in self.parts:
+            found += part.flat() if part.parts else (part,)
+        return found
+
     def walk(self, depth: int = 0) -> list[tuple[int, "Span"]]:
         """This span and all below it, each with its depth."""
         found = [(depth, self)]
