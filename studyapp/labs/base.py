@@ -106,6 +106,10 @@ class Lab(ABC, Generic[F, R]):
     def document(self, result: R) -> dict[str, Any]:
         """The result as plain data, steps included: what scenarios, goals and scripts read."""
 
+    def counts(self, result: R) -> Document:
+        """The document, or that part of it which the goals read, if it costs less."""
+        return self.document(result)
+
     @abstractmethod
     def asks(self, form: F) -> tuple[Ask, ...]:
         """What can be predicted at this state, never empty; told without solving it."""

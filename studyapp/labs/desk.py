@@ -223,7 +223,8 @@ class Desk:
     @cached_property
     def reached(self) -> frozenset[str]:
         """The goals that this state reaches."""
-        return frozenset(goal.id for goal in self.lab.goals if goal.reached(self.document))
+        counts = self.lab.counts(self.result)
+        return frozenset(goal.id for goal in self.lab.goals if goal.reached(counts))
 
     def goals(self) -> list[dict[str, Any]]:
         """The goals with what is reached now and what was before."""

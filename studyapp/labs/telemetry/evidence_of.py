@@ -56,7 +56,7 @@ class Listing:
         html = []
         for line, plain in zip(self.lines, texts, strict=True):
             time, number = clock(line.at), line.number
-            text = _marked(line, piece) if piece and number in piece.lines else plain
+            text = _marked(line, piece) if piece and piece.marks(line) else plain
             leads = line.kind == "START" and number in self.sampled
             html.append(
                 f'<li><span class="tel-when">{time} {self.streams[number]}</span> '
@@ -71,10 +71,8 @@ class Listing:
 
 
 def _marked(line: Line, piece: Piece) -> str:
-    """The line with what decides marked, if it is in this one."""
-    before, mark, after = _parted(line, piece)
-    mark = f"<mark>{escape(mark)}</mark>" if mark else ""
-    return f"{escape(before)}{mark}{escape(after)}"
+    before, mark, after = map(escape, _parted(line, piece))
+    return f"{before}<mark>{mark}</mark>{after}"
 
 
 def logs(form: TelemetryForm, found: Study) -> dict[str, Any]:
@@ -121,8 +119,8 @@ def _stream_of(found: Study) -> dict[int, str]:
 
 
 def _parted(line: Line, piece: Piece) -> tuple[str, str, str]:
-    needle = next((text for text in piece.find if text in line.text), "")
-    return line.text.partition(needle) if needle else (line.text, "", "")
+    """A line that this piece marks, around what it is marked for."""
+    return line.text.partition(next(text for text in piece.find if text in line.text))
 
 
 def metrics(form: TelemetryForm, found: Study) -> dict[str, Any]:

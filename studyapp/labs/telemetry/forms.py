@@ -18,7 +18,7 @@ CLOSED = "closed"
 TABS = {"logs": "Logs", "metrics": "Metrics", "trace": "Trace"}
 LETTERS = {"logs": "l", "metrics": "m", "trace": "t"}
 SEEN = re.compile(r"(?!.*(.).*\1)[lmt]{0,3}")
-RATE_MOST = 8
+RATE_MOST = 6
 TIMEOUT_MOST = 900  # fact timeout-max-default
 REQUESTS_MOST = 200
 FIND_MOST = 60
@@ -53,6 +53,7 @@ class TelemetryForm(LabForm):
     }
     HINTS = {
         "case": "Each number is a case of its own, the same for everybody.",
+        "rate": f"At most {RATE_MOST}: more would be more lines, not more to find.",
         "find": "As a filter on the log group would. Upper and lower case matter.",
     }
     ASIDE = frozenset({"tab", "seen", "request", "find"})

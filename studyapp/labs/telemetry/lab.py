@@ -6,7 +6,7 @@ from typing import Any
 
 from studyapp.labs.base import Ask, Choice, Document, Goal, Lab, Verdict
 from studyapp.labs.engine.numbers import Numbers
-from studyapp.labs.engine.telemetry.documents import document
+from studyapp.labs.engine.telemetry.documents import counts, document
 from studyapp.labs.engine.telemetry.faults import FAULTS, HEALTHY
 from studyapp.labs.engine.telemetry.rules import NEEDED
 from studyapp.labs.engine.telemetry.signs import trend
@@ -93,6 +93,9 @@ class TelemetryLab(Lab[TelemetryForm, Watch]):
             "steps": list(result.study.steps),
         }
 
+    def counts(self, result: Watch) -> Document:
+        return counts(result.study)
+
     def asks(self, form: TelemetryForm) -> tuple[Ask, ...]:
         return (FAULT, FIX) if form.is_hidden else (ERRORS, INVOCATIONS, REPORTS, P99)
 
@@ -104,7 +107,7 @@ class TelemetryLab(Lab[TelemetryForm, Watch]):
             went = trend(study.series)
             answer = next(choice.text for choice in P99.choices if choice.id == went)
             return Verdict(said == went, answer, page.p99_in_words(study))
-        counts = {
+        answers = {
             ERRORS.id: (study.failed, "Errors", "each run that ended in a function error"),
             INVOCATIONS.id: (study.ran, "Invocations", "each time the code was run"),
             REPORTS.id: (
@@ -113,7 +116,7 @@ class TelemetryLab(Lab[TelemetryForm, Watch]):
                 "one for each run, if the role may write them",
             ),
         }
-        count, name, why = counts[ask.id]
+        count, name, why = answers[ask.id]
         steps = study.steps[1:3]
         return Verdict(said == str(count), f"{count} {name}", f"It counts {why}. {' '.join(steps)}")
 

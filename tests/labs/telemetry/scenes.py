@@ -28,7 +28,7 @@ def settings() -> st.SearchStrategy[Settings]:
         fault=st.sampled_from(ALL),
         twist=st.booleans(),
         seed=st.integers(1, 999),
-        rate=st.integers(1, 8),
+        rate=st.integers(1, 6),
         memory=st.one_of(st.sampled_from((128, 512, 1024, 10_240)), st.integers(128, 10_240)),
         timeout=st.one_of(st.sampled_from((1, 3, 30, 60, 900)), st.integers(1, 900)),
         logs=st.booleans(),

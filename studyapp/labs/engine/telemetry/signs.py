@@ -45,7 +45,12 @@ class Piece:
         return not (self.lines or self.series or self.spans)
 
     def marks(self, line: Line) -> bool:
-        return line.number in self.lines and any(text in line.text for text in self.find)
+        if line.number not in self.lines:
+            return False
+        for text in self.find:  # a comprehension would take twice as long
+            if text in line.text:
+                return True
+        return False
 
 
 def of_logs(streams: Sequence[Stream]) -> dict[str, int]:

@@ -57,6 +57,7 @@ class Stage:
     waiting: list[Arrival] = field(default_factory=list)
     numbers: int = 0
     seconds: dict[int, int] = field(default_factory=dict)  # first attempts in each second
+    works: dict[tuple[int, bool], Work] = field(default_factory=dict)  # by event
     traced: set[int] = field(default_factory=set)  # events whose first attempt was sampled
 
     def play(self) -> tuple[Invocation, ...]:
@@ -212,7 +213,11 @@ class Stage:
         limit = one.timeout * SECOND
         if any(part.phase == "invoke" for part in told["spoilt"]):
             return self._stillborn(told["spoilt"], arrival, env)
-        found = work(told["event"], arrival.event, sick, one, self.rules.vcpu_mb)
+        # A retry, or an order sent again, does the same work once more.
+        found = self.works.get((arrival.event, sick))
+        if found is None:
+            found = work(told["event"], arrival.event, sick, one, self.rules.vcpu_mb)
+            self.works[arrival.event, sick] = found
         stopped = found.duration + again > limit
         done: Work = cut(found, limit, again)
         return {

@@ -17,13 +17,31 @@ from studyapp.labs.engine.telemetry.traces import Trace, traces
 
 @dataclass(frozen=True)
 class Study:
+    """The records of a scene, and what they left behind: each read when it is asked for."""
+
     settings: Settings
+    rules: Rules
     records: tuple[Invocation, ...]
-    streams: tuple[Stream, ...]
-    series: tuple[Series, ...]
-    traces: tuple[Trace, ...]
-    pieces: tuple[Piece, ...]
-    steps: tuple[str, ...]
+
+    @cached_property
+    def streams(self) -> tuple[Stream, ...]:
+        return streams(self.records, self.settings)
+
+    @cached_property
+    def series(self) -> tuple[Series, ...]:
+        return metrics(self.records, self.rules)
+
+    @cached_property
+    def traces(self) -> tuple[Trace, ...]:
+        return traces(self.records, self.settings)
+
+    @cached_property
+    def pieces(self) -> tuple[Piece, ...]:
+        return signs.pieces(self.settings, self.records, self.streams, self.series, self.traces)
+
+    @cached_property
+    def steps(self) -> tuple[str, ...]:
+        return _steps(self)
 
     @cached_property
     def lines(self) -> list[Line]:
@@ -48,34 +66,16 @@ class Study:
 
 
 def observe(settings: Settings, rules: Rules) -> Study:
-    """Play the scene, and read the same records in three ways."""
-    records = Stage(settings, rules).play()
-    found = streams(records, settings)
-    series = metrics(records, rules)
-    seen = traces(records, settings)
-    return Study(
-        settings,
-        records,
-        found,
-        series,
-        seen,
-        signs.pieces(settings, records, found, series, seen),
-        _steps(settings, records, found, seen),
-    )
+    """Play the scene: its records are read in three ways."""
+    return Study(settings, rules, Stage(settings, rules).play())
 
 
-def _steps(
-    settings: Settings,
-    records: tuple[Invocation, ...],
-    found: tuple[Stream, ...],
-    seen: tuple[Trace, ...],
-) -> tuple[str, ...]:
+def _steps(study: Study) -> tuple[str, ...]:
     """From requests to evidence, in the order in which it is made."""
-    refused = sum(one.refused for one in records)
-    ran = len(records) - refused
-    failed = sum(one.failed for one in records)
+    settings, records = study.settings, study.records
+    found, seen, events = study.streams, study.traces, study.events
+    ran, failed, refused = study.ran, study.failed, study.refused
     cold = sum(one.cold for one in records)
-    events = len({one.event for one in records})
     wrote = f"{_many(len(found), 'stream')}, one for each environment, with {_many(ran, 'report')}"
     return (
         f"{_many(events, 'order')} made {_many(len(records), 'request')}.",

@@ -89,7 +89,7 @@ def _segments(one: Invocation, settings: Settings) -> tuple[Span, ...]:
     end = one.ended + one.overhead
     parts = _parts(one, settings, ids)
     begin, failed = one.initialised_from, one.failed
-    code = Span(named, FUNCTION, "code", begin, end, fault=failed, parts=parts)
+    code = Span(named, FUNCTION, "code", begin, end, False, False, failed, None, parts)
     whole = one.received, end + RETURN
     return Span(next(ids), FUNCTION, "service", *whole, fault=failed, status=200), code
 
@@ -136,13 +136,7 @@ def _inits_inside(one: Invocation, name: str, ids: Iterator[str]) -> Iterator[Sp
 
 def _call(call: Call, began: Decimal, ident: str) -> Span:
     status = call.status
-    return Span(
-        ident,
-        call.name,
-        "call",
-        began + call.start,
-        began + call.end,
-        error=status is not None and 400 <= status < 500,
-        fault=status is None or status >= 500,
-        status=status,
-    )
+    start = began + call.start
+    error = status is not None and 400 <= status < 500
+    fault = status is None or status >= 500
+    return Span(ident, call.name, "call", start, start + call.duration, error, False, fault, status)
