@@ -38,7 +38,7 @@ class PredictionForm(forms.Form):
     def said_to(self, desk: Desk) -> tuple[str, str] | None:
         """(ask, what was said), ("", what was changed), or None where nothing was said."""
         if desk.puzzle and desk.puzzle.want:
-            return "", ", ".join(desk.form.changed())[:LONGEST_WORDS]
+            return changed(desk)
         ask, meant = desk.ask, self.cleaned_data["ask"]
         said = ask.said(self.cleaned_data["said"]) if meant in ("", ask.id) else None
         return None if said is None or len(said) > LONGEST_WORDS else (ask.id, said)
@@ -54,13 +54,39 @@ def store(user: Any, desk: Desk, said: tuple[str, str], client_id: uuid.UUID) ->
             row.save(force_insert=True)
     except IntegrityError:
         kept = Prediction.objects.of(user).filter(client_id=client_id).first()
-        # Somebody else sent this very page before, as on a computer that two people use.
-        return kept or store(user, desk, said, own_id(client_id, user))
+        if kept is None:
+            # Somebody else sent this very page before, as on a computer that two people use.
+            return store(user, desk, said, own_id(client_id, user))
+        row = kept
+    if row.right is None:
+        _mark(desk, row)
+    return row
+
+
+def _mark(desk: Desk, row: Prediction) -> None:
+    """Also of one that was sent before, when the model could not answer."""
+    if (row.lab, row.state) != (desk.lab.slug, desk.address):
+        return
     desk.prediction = row
     with suppress(MissingNumberError):
-        row.right = desk.verdict.right if desk.verdict else desk.is_solved
-        row.save(update_fields=["right"])
-    return row
+        row.right = desk.verdict.right if row.ask and desk.verdict else desk.is_solved
+        Prediction.objects.filter(pk=row.pk, right=None).update(right=row.right)
+
+
+def keep_solution(user: Any, desk: Desk, client_id: str) -> None:
+    """Write down the change that solves its puzzle, unless one is kept already."""
+    if not (desk.puzzle and desk.is_solved) or desk.puzzle.id in solved(user, desk.lab.slug):
+        return
+    try:
+        key = uuid.UUID(client_id)
+    except ValueError:
+        key = uuid.uuid4()
+    store(user, desk, changed(desk), key)
+
+
+def changed(desk: Desk) -> tuple[str, str]:
+    """No question, and the fields that were changed: what is kept of a change."""
+    return "", ", ".join(desk.form.changed())[:LONGEST_WORDS]
 
 
 def is_too_long(desk: Desk) -> bool:

@@ -101,6 +101,11 @@ class Desk:
         return bool(puzzle and puzzle.want and puzzles.is_solved(puzzle, self.form, self.document))
 
     @property
+    def has_new_solution(self) -> bool:
+        """Whether this change is to be kept: the first that solves its puzzle is."""
+        return bool(self.puzzle and self.is_solved and self.puzzle.id not in self.solved)
+
+    @property
     def standing(self) -> str:
         """How far a puzzle is that wants a change; nothing where none does."""
         if not (self.puzzle and self.puzzle.want):

@@ -72,7 +72,7 @@ def predict(request: Request, slug: str) -> HttpResponse:
     if not request.htmx:
         return redirect(desk.url(**beside) + "#result")
     desk.query = {**desk.query, "look": "1"}
-    desk.kept_goals = books.goals_kept(request.user, slug)
+    _recall(request, desk)
     response = _shown(request, desk, {"answered": True})
     if not _is_inside(request, desk):
         response["HX-Push-Url"] = desk.url(**beside)
@@ -82,20 +82,22 @@ def predict(request: Request, slug: str) -> HttpResponse:
 @require_POST
 @never_cache
 def reach(request: Request, slug: str) -> HttpResponse:
-    """Keep the goals that this state reaches."""
+    """Keep the goals that this state reaches, and the change if it solves its puzzle."""
     desk = Desk(LABS[slug], state_of(request.POST.get("state", "")))
     if not desk.is_valid:
         return HttpResponseBadRequest("This state is not one of the lab's. Reload the page.")
     if books.is_too_long(desk):
         return HttpResponseBadRequest(TOO_LONG)
     try:
-        books.keep_goals(learner_for(request), desk)
+        learner = learner_for(request)
+        books.keep_goals(learner, desk)
+        books.keep_solution(learner, desk, request.POST.get("client_id", ""))
     except MissingNumberError as missing:
         return _unready(request, desk, missing)
     if not request.htmx:
         return redirect(desk.url(look="1") + "#goals")
-    desk.kept_goals = books.goals_kept(request.user, slug)
-    return render(request, "labs/_goals.html", {"desk": desk, "goals": desk.goals()})
+    _recall(request, desk)
+    return render(request, "labs/_kept.html", {"desk": desk, "goals": desk.goals()})
 
 
 def _desk(request: Request, slug: str, sent: QueryDict) -> Desk:
@@ -103,9 +105,15 @@ def _desk(request: Request, slug: str, sent: QueryDict) -> Desk:
     desk = Desk(LABS[slug], {name: str(value) for name, value in sent.items()})
     if desk.looks and desk.is_valid:
         desk.kept_goals = books.goals_kept(request.user, slug)
-    if not request.htmx:
+    if not request.htmx or (desk.puzzle and desk.puzzle.want):
         desk.solved = books.solved(request.user, slug)
     return desk
+
+
+def _recall(request: Request, desk: Desk) -> None:
+    """What this learner did in the lab, after something was written down."""
+    desk.kept_goals = books.goals_kept(request.user, desk.lab.slug)
+    desk.solved = books.solved(request.user, desk.lab.slug)
 
 
 def _is_inside(request: Request, desk: Desk) -> bool:
@@ -116,14 +124,14 @@ def _is_inside(request: Request, desk: Desk) -> bool:
 
 def _shown(request: Request, desk: Desk, extra: dict[str, Any] | None = None) -> HttpResponse:
     """The page of this desk, its part for htmx or a lesson, or its data for a script."""
+    status = 200 if desk.is_valid and not (extra or {}).get("refused") else 422
     try:
+        if _is_for_a_script(request):
+            told = desk.summary() if desk.is_valid else {"errors": desk.form.errors}
+            return JsonResponse(told, status=status)
         context = _context(request, desk) | (extra or {})
     except MissingNumberError as missing:
         return _unready(request, desk, missing)
-    status = 200 if desk.is_valid and not context.get("refused") else 422
-    if wants_json(request) or request.GET.get("format") == "json":
-        told = desk.summary() if desk.is_valid else {"errors": desk.form.errors}
-        return JsonResponse(told, status=status)
     arrives = context["embedded"] and request.htmx.target != "result"
     part = "labs/_form.html" if arrives else "labs/_answer.html"
     response = render_part(request, "labs/lab.html", part, context, status=status)
@@ -132,7 +140,14 @@ def _shown(request: Request, desk: Desk, extra: dict[str, Any] | None = None) ->
     return response
 
 
+def _is_for_a_script(request: Request) -> bool:
+    return wants_json(request) or request.GET.get("format") == "json"
+
+
 def _unready(request: Request, desk: Desk, missing: MissingNumberError) -> HttpResponse:
+    if _is_for_a_script(request):
+        errors = {"ledger": [f"The ledger lacks a number that this lab needs: {missing.args[0]}."]}
+        return JsonResponse({"errors": errors}, status=503)
     unready = {"lab": desk.lab, "missing": missing.args[0]}
     return render(request, "labs/unready.html", unready, status=503)
 

@@ -150,6 +150,9 @@ class Intake:
             told.append(f"{', '.join(self.here)} here already")
         left = in_words([(self.n_left_out, ("answer", "answers"))]) or ("nothing",)
         told.append(f"{left[0]} left out")
+        if self.labs.unmarked:
+            [unmarked] = in_words([(self.labs.unmarked, Prediction.NOUN)])
+            told.append(f"{unmarked} without a mark: too many to be marked at once")
         if self.held:
             told.append(f"not yet taken in: {'; '.join(self.held)}")
         return "; ".join(told)

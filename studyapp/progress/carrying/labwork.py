@@ -1,6 +1,6 @@
 """Predictions and goals of a file, marked and reached anew by the labs that are here."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,8 +12,24 @@ from studyapp.lessons.models import Fact
 from studyapp.progress.carrying.places import clicks
 from studyapp.progress.carrying.schema import GoalRow, PredictionRow, Work
 
-MARKED = 500
-"""States of one file that the labs are set to; what is older comes in without a mark."""
+BUDGET = 300
+"""What the labs are asked of one file at most, in states of a usual lab: a few seconds."""
+WEIGHTS = {"environments": 15}
+"""How many usual states one of this lab takes as long as, at its largest input."""
+
+
+@dataclass
+class Budget:
+    """What may still be asked. A state that does not fit leaves room for lighter ones."""
+
+    left: int = field(default_factory=lambda: BUDGET)
+
+    def takes(self, lab: str) -> bool:
+        weight = WEIGHTS.get(lab, 1)
+        if weight > self.left:
+            return False
+        self.left -= weight
+        return True
 
 
 @dataclass
@@ -26,11 +42,14 @@ class LabWork:
     goals_here: int = 0
     earlier: list[Reached] = field(default_factory=list)  # here, but reached before that
     goals_unmet: int = 0
+    goals_unasked: int = 0
+    unmarked: int = 0  # predictions that came in without a mark, for there were too many
     unknown: set[str] = field(default_factory=set)
+    budget: Budget = field(default_factory=Budget)
 
     def save(self) -> None:
         """The labs are asked here, once, and not whenever the file is only looked at."""
-        mark(self.predictions)
+        self.unmarked = mark(self.predictions, self.budget)
         Prediction.objects.bulk_create(self.predictions, batch_size=500)
         # Whoever reaches one at this very moment keeps theirs.
         Reached.objects.bulk_create(self.goals, ignore_conflicts=True)
@@ -71,7 +90,11 @@ def _add_goals(found: LabWork, user: Any, rows: tuple[GoalRow, ...]) -> None:
             found.unknown.add(row.lab)
         elif twin and twin.at <= row.at:
             found.goals_here += 1
-        elif not _is_goal(row) or not reaches(_desk(row.lab, row.state, ledger), row.goal):
+        elif not _is_goal(row):
+            found.goals_unmet += 1
+        elif not found.budget.takes(row.lab):
+            found.goals_unasked += 1
+        elif not reaches(_desk(row.lab, row.state, ledger), row.goal):
             found.goals_unmet += 1
         elif twin:
             found.goals_here += 1
@@ -84,24 +107,25 @@ def _is_goal(row: GoalRow) -> bool:
     return any(goal.id == row.goal for goal in LABS[row.lab].goals)
 
 
-def mark(rows: Iterable[Prediction]) -> None:
-    """Mark predictions by the labs of today: null where these cannot settle them any more."""
+def mark(rows: Iterable[Prediction], budget: Budget) -> int:
+    """Mark predictions by the labs of today: null where these cannot settle them any more.
+
+    The newest first; how many were too many to be marked at once is told.
+    """
     newest = sorted(rows, key=lambda row: row.at, reverse=True)
     ledger = _ledger() if newest else {}
-    for desk, row in _at_their_desks(newest, ledger):
-        row.right = right_today(desk, row)
-
-
-def _at_their_desks(
-    rows: list[Prediction], ledger: dict[str, Fact]
-) -> Iterator[tuple[Desk, Prediction]]:
-    """Each beside its lab, set up once for each state."""
     by_state: dict[tuple[str, str], list[Prediction]] = {}
-    for row in rows:
+    for row in newest:
         by_state.setdefault((row.lab, row.state), []).append(row)
-    for (lab, state), said in list(by_state.items())[:MARKED]:
+    unmarked = 0
+    for (lab, state), said in by_state.items():
+        if not budget.takes(lab):
+            unmarked += len(said)
+            continue
         desk = _desk(lab, state, ledger)
-        yield from ((desk, row) for row in said)
+        for row in said:
+            row.right = right_today(desk, row)
+    return unmarked
 
 
 def _desk(lab: str, state: str, ledger: dict[str, Fact]) -> Desk:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from studyapp.accounts.erasing import erase
 from studyapp.labs.models import Prediction, Reached
+from studyapp.labs.registry import LABS
 from studyapp.lessons.models import Fact
 from studyapp.progress.carrying import labwork
 from tests.factories import make_user
@@ -108,13 +109,46 @@ def test_without_the_facts_it_comes_in_unmarked(outsider, record):
 
 
 def test_there_is_an_end_to_marking(outsider, record, monkeypatch):
-    monkeypatch.setattr(labwork, "MARKED", 1)
+    monkeypatch.setattr(labwork, "BUDGET", 2)  # one for the goal
 
-    bring(outsider, record)
+    receipt = bring(outsider, record)
 
+    assert "2 predictions without a mark: too many to be marked at once" in receipt
     newest = max(rows(record), key=lambda row: row["at"])["state"]
     marked = Prediction.objects.of(outsider).exclude(right=None)
     assert [row.state for row in marked] == [newest]
+
+
+@pytest.mark.parametrize("budget", [0, 1, 3, 4, 100])
+def test_heavy_labs_take_more_of_what_can_be_marked(outsider, record, monkeypatch, budget):
+    """Whatever fits: no mark is lost that was made, none invented, and all rows come in."""
+    told = {row["state"]: row["right"] for row in rows(record)}
+    record["belongings"]["labs.Reached"] = []
+    monkeypatch.setattr(labwork, "BUDGET", budget)
+    monkeypatch.setattr(labwork, "WEIGHTS", {"cost": 2})
+
+    receipt = bring(outsider, record)
+
+    found = dict(Prediction.objects.of(outsider).values_list("state", "right"))
+    marked = {state: right for state, right in found.items() if right is not None}
+    assert found.keys() == told.keys()
+    assert len(marked) == min(budget // 2, len(told))
+    assert marked.items() <= told.items()
+    assert ("without a mark" in receipt) == (len(marked) < len(told))
+
+
+def test_the_weight_of_a_lab_is_that_of_its_largest_input():
+    most = labwork.BUDGET // max(labwork.WEIGHTS.values())
+    assert most <= 20
+    assert labwork.WEIGHTS.keys() <= LABS.keys()
+
+
+def test_goals_beyond_the_budget_are_told(outsider, record, monkeypatch):
+    monkeypatch.setattr(labwork, "BUDGET", 0)
+    client = browser(outsider)
+    upload(client, record)
+
+    assert "more than the labs are asked at once" in client.get(LOOK).content.decode()
 
 
 @pytest.mark.parametrize("days", [-1, 1])
