@@ -92,6 +92,7 @@ class Lab(ABC, Generic[F, R]):
     posts: ClassVar[bool] = False  # its form is too long for an address and is sent by POST
     script: ClassVar[str] = ""  # a file below static/, if it has one
     beside: ClassVar[str] = ""  # a template of what changes outside the result, sent with it
+    assumes: ClassVar[tuple[str, ...]] = ()  # what the model chose where AWS documents nothing
     named: ClassVar[tuple[str, ...]] = ()  # facts that the controls show, even of a refused form
 
     @abstractmethod

@@ -7,6 +7,7 @@ from html import unescape
 import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
+from django.utils.html import escape
 
 from studyapp.labs.base import Ask
 from studyapp.labs.cost.asks import BILL
@@ -199,6 +200,16 @@ def test_without_javascript_a_button_keeps_the_solution(client, ledger):
     assert "Keep this try" in tried
     client.post("/labs/cost/goals/", {"state": "puzzle=cost-just-in-time&memory=1500"})
     assert not Prediction.objects.exists()
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_under_the_model_stands_what_it_assumes(client, ledger, slug):
+    page = client.get(f"/labs/{slug}/").content.decode()
+    for assumed in LABS[slug].assumes:
+        assert escape(assumed) in page.partition("What it assumes")[2]
+    assert page.count("What it assumes") == bool(LABS[slug].assumes)
+    assert LABS[slug].assumes or slug == "cost"
+    assert "Assum" not in page.partition('class="lab-limits"')[2]
 
 
 @pytest.mark.parametrize("look", ["", "memory=1769", "memory=7"])

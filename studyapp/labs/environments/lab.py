@@ -74,6 +74,13 @@ class EnvironmentsLab(Lab[EnvironmentsForm, Found]):
     )
     lesson = "concurrency"
     tasks = ("2.1", "2.2", "3.2")
+    assumes = (
+        "An idle environment is reclaimed after the time set above; which idle one is used "
+        "first is set there, too.",
+        "The wait of a throttled event doubles until it is the longest.",
+        "A rate is counted over the last second, and only for requests that were let in.",
+        "Of the documented reasons, which one a refusal by the scaling rate gives.",
+    )
     script = "js/environments.js"
     form_class = EnvironmentsForm
     goals = (

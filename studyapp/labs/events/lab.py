@@ -39,6 +39,13 @@ class EventsLab(Lab[EventsForm, Answer]):
     )
     lesson = "event-sources"
     tasks = ("2.1", "3.2")
+    assumes = (
+        "The key of an object stands undecoded, as it is, when S3 sends through EventBridge.",
+        "A rule's rate runs first after one whole interval.",
+        "Of an hour that comes twice Scheduler takes the first.",
+        "L-3 and LW are refused: AWS does not list them. A range of years does not wrap, and W "
+        "stays within its month.",
+    )
     form_class = EventsForm
     goals = (
         Goal("inside", "Reach a value that stands in JSON inside JSON.", _inside),

@@ -57,6 +57,11 @@ class NetworkLab(Lab[NetworkForm, Result]):
     )
     lesson = "network-paths"
     tasks = ("1.2", "3.4")
+    assumes = (
+        "A name with several endpoint addresses gives the one in the caller's zone.",
+        "IPv6 through an internet gateway is refused: the Lambda guide does not mention it for "
+        "functions.",
+    )
     form_class = NetworkForm
     goals = (
         Goal("regional", "Reach the internet through NAT without any public subnet.", _regional),

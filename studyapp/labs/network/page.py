@@ -1,5 +1,6 @@
 """The network lab as its templates need it: words and geometry, nothing left to decide."""
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -20,6 +21,7 @@ from studyapp.lessons.models import Fact
 Facts = Mapping[str, Fact]
 SHOWN = 24  # pairs of a subnet and a set of groups that are written out
 STATES = {"passed": "passes", "partly": "passes in part", "stopped": "stops"}
+CHECKED = {"passed": "passed", "partly": "passed in part", "stopped": "stopped"}
 INVOCATIONS = {
     "works": "Invocations work",
     "fails": "An invocation now fails",
@@ -49,6 +51,7 @@ def show(form: NetworkForm, result: Result, facts: Facts) -> dict[str, Any]:
         "verdict_of_path": trace.verdict,
         "stop": trace.stop,
         "lead": _lead(result),
+        "checks": _checks(result),
         "drawings": [_picture(result, frame) for frame in (drawing.WIDE, drawing.NARROW)],
         **_traces(result, facts, today),
         "counter": _counter(result, facts, today),
@@ -94,6 +97,14 @@ def summary(result: Result) -> str:
     place = telling.place_name(trace.stop.place)
     caller = CALLERS[fields["caller"]]
     return f"Not reachable: {caller} calls {target}, and {way} ends here: {place}."
+
+
+def _checks(result: Result) -> str:
+    """What the picture shows, without the verdict that stands above it."""
+    hops = result.trace.request + result.trace.reply
+    states = Counter(hop.state for hop in hops)
+    told = [f"{states[state]} {words}" for state, words in CHECKED.items() if states[state]]
+    return f"Of {len(hops)} checks {', '.join(told)}."
 
 
 def _traces(result: Result, facts: Facts, today: date) -> dict[str, Any]:

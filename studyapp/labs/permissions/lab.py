@@ -45,6 +45,16 @@ class PermissionsLab(Lab[PermissionsForm, Result]):
     )
     lesson = "resource-policies"
     tasks = ("1.1", "1.2")
+    assumes = (
+        "What a policy variable brings in is compared as it is: its star is a plain star. A "
+        "variable without a value fits nothing, and in NotResource it makes the statement void.",
+        "A key with several values and no ForAllValues or ForAnyValue: one that fits is enough.",
+        "A resource policy that names everybody lets a caller of the same account through in "
+        "spite of a silent boundary or session policy, as one that names the session does.",
+        "With ForAnyValue, IfExists makes a missing key count as true.",
+        "Naming an account in NotPrincipal exempts its root user only.",
+        "Where both accounts fail to allow, the caller's is named.",
+    )
     posts = True
     form_class = PermissionsForm
     goals = (

@@ -72,6 +72,14 @@ class TelemetryLab(Lab[TelemetryForm, Watch]):
     )
     lesson = "monitoring"
     tasks = ("2.2", "1.2")
+    assumes = (
+        "An idle environment stays for the whole scene, the one that was busy last is taken "
+        "first, and after a deployment only new environments serve.",
+        "p99 is the nearest rank. With fewer than a hundred runs a minute that is the longest.",
+        "The REPORT line of an exception that the code raised carries no status: the lines with"
+        " “Status: error” that we know are of a runtime that ended.",
+        "The way back through the service takes half a millisecond.",
+    )
     form_class = TelemetryForm
     beside = "labs/telemetry/_evidence.html"
     goals = (

@@ -187,3 +187,18 @@ def test_a_long_list_of_interfaces_is_cut(client, ledger):
     many = "+".join("abcdefghijklmnopqrstuvwxyz"[:16])
     query = f"look=1&functions={many}+:+1%0A{many}+:+2"
     assert "and 8 more" in words(client.get(f"/labs/network/?{query}"))
+
+
+@pytest.mark.parametrize(
+    ("query", "verdict"), [("", "Reachable"), ("place=public-a", "Not reachable")]
+)
+def test_the_page_says_the_verdict_once(client, ledger, query, verdict):
+    """Beside it only the one sentence: said aloud, of the picture, at the foot of a phone."""
+    html = client.get(
+        f"/labs/network/?look=1&{query}", headers={"HX-Request": "true"}
+    ).content.decode()
+    result = html.partition('<section id="result"')[2].partition('id="lab-now"')[0]
+    result = result.partition(">")[2]
+    seen = re.sub("<desc.*?</desc>", "", result)
+    assert seen.count(verdict) == 1
+    assert re.search(r"Of \d+ checks \d+ passed", result)

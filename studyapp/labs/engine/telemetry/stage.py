@@ -165,9 +165,7 @@ class Stage:
             "sampled": self._sampled(arrival),
         }
 
-    def _begin(
-        self, arrival: Arrival, env: Environment, cold: bool, sick: bool
-    ) -> dict[str, Any]:
+    def _begin(self, arrival: Arrival, env: Environment, cold: bool, sick: bool) -> dict[str, Any]:
         """Up to START: what the service and the initialisation take."""
         one, chance = self.settings, self.settings.chance
         dwell = chance.ms(*DWELL, "dwell", arrival.number)
