@@ -28,15 +28,14 @@ BUTTONS = {
 def sitting_of(attempt: Attempt, slots: list[Slot]) -> Sitting:
     """Count a finished mock exam anew from its answers, as `slots` (complete) hold them. One query.
 
-    Whatever was answered before, in any mode, counts as seen before.
+    Seen before is what was answered before its start, in any mode, and what an attempt that had
+    ended by then showed with its key, answered or not.
     """
-    ended = attempt.finished_at or attempt.started_at
-    questions = [slot.version.question_id for slot in slots]
+    ended, began = attempt.finished_at or attempt.started_at, attempt.started_at
     earlier = Slot.objects.filter(
+        Q(answers__answered_at__lt=began) | Q(attempt__finished_at__lte=began),
         attempt__user=attempt.user_id,
-        attempt__started_at__lt=attempt.started_at,
-        version__question__in=questions,
-        answers__isnull=False,
+        version__question__in=[slot.version.question_id for slot in slots],
     ).exclude(attempt=attempt.pk)
     seen = set(earlier.order_by().values_list("version__question", flat=True))
     spent = _spent(attempt.started_at, slots)

@@ -28,7 +28,7 @@ def exam(learner, request):
     earlier = make_attempt(learner, make_quiz(met))
     Attempt.objects.filter(pk=earlier.pk).update(started_at=exam.started_at - timedelta(days=2))
     for slot in earlier.slots.all():
-        make_answer(slot, ["a"])
+        make_answer(slot, ["a"], at=exam.started_at - timedelta(days=1))
     at = exam.started_at
     for slot in exam.slots.complete():
         for _ in range(chance.choice([0, 1, 1, 1, 2, 3])):
