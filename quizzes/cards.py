@@ -21,7 +21,12 @@ from studyapp.lessons.models import Fact, Lesson
 
 LETTERS = "ABCDEFGH"
 LEVELS = {"exam": "exam-like", "recall": "recall", "beyond": "beyond the exam"}
-VERDICTS = {"right": "Right.", "wrong": "Not quite.", "partly": "Partly right.", "": "Not answered."}
+VERDICTS = {
+    "right": "Right.",
+    "wrong": "Not quite.",
+    "partly": "Partly right.",
+    "": "Not answered.",
+}
 
 
 NOTHING = Footing()

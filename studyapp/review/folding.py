@@ -22,7 +22,7 @@ from studyapp.review.log import Entry, Part, read, told
 from studyapp.review.models import Card, Folding, Plan
 from studyapp.review.models.cards import Subject
 
-RULES = 1
+RULES = 2
 """Count up when ratings or replays change: every cache is made anew then."""
 PACES_KEPT = 50
 
