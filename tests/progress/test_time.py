@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from quizzes.mock_reports import report_of
-from studyapp.progress.digests import keep, tally_of
+from studyapp.progress.digests import tally_of
 from studyapp.review.log import read
 from tests.factories import make_answer
 from tests.quizzes.bank import make_bank, make_exam
@@ -59,8 +59,6 @@ def test_all_agree_whatever_was_looked_at(learner, seed):
 
     told, spent, minded = everywhere(exam, learner)
     assert told == spent == minded > 0
-    keep(learner)
-    assert sum(tally_of(learner).spent.values()) == told
 
 
 def test_a_short_second_look_is_not_fast(learner):
