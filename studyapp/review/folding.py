@@ -117,6 +117,16 @@ def cards_of(user: Any) -> Cards:
     return {card.subject: card for card in cards}
 
 
+def cards_before(user: Any, at: datetime) -> dict[int, Card]:
+    """The cards of questions as they stood at a moment, replayed from the log. Nothing is stored.
+
+    They tell how likely something was recalled; when it was due depends on a plan.
+    """
+    entries = [entry for entry in read(user).entries if entry.at < at]
+    cards = _advance({}, entries, {}, None, user)
+    return {subject: card for subject, card in cards.items() if isinstance(subject, int)}
+
+
 @transaction.atomic
 def _store(user: Any, *, anew: bool = False) -> None:
     Folding.objects.bulk_create([Folding(user=user)], ignore_conflicts=True)
