@@ -49,7 +49,7 @@ def make_bank(size: int = 120) -> list[QuestionVersion]:
 
 def make_exam(user: Any, size: int = 20, *, minutes_ago: float = 0, extra: bool = False) -> Attempt:
     at = timezone.now() - timedelta(minutes=minutes_ago)
-    return start(unsaved(user, uuid.uuid4(), size, at, extra, "Mock exam"), size)
+    return start(unsaved(user, uuid.uuid4(), at, "Mock exam"), size, extra=extra)
 
 
 def response_of(slot: Any, *, right: bool) -> list[str]:
