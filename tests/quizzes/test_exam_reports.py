@@ -86,7 +86,9 @@ class TestTheReport:
         assert "I took it for a look-alike" in part.content.decode()
         assert "<html" not in part.content.decode()
         html = as_learner.get(exam.report_url).content.decode()
-        assert f"Of {len(missed)} misses you tagged 3 as a look-alike." in html
+        assert (
+            f"Of {len(missed)} misses among all 20 questions you tagged 3 as a look-alike." in html
+        )
         assert reverse("look-alikes:index") in html
 
     def test_without_a_script_a_tag_leads_back_to_its_question(self, learner, as_learner):
