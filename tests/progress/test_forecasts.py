@@ -322,7 +322,8 @@ def test_the_command_says_what_it_did(learner, bank, capsys):
 def test_instructors_see_how_good_they_were_and_nobodys_name(learner, instructor):
     keep_in_line()
     settle(3, 2)
-    make_forecast(learner)
+    then = {"day": "2026-12-20", "low": 0.51, "high": 0.72}
+    make_forecast(learner, then=then)
     client = Client()
     client.force_login(instructor)
 
@@ -330,6 +331,7 @@ def test_instructors_see_how_good_they_were_and_nobodys_name(learner, instructor
 
     assert "2 of the intervals held the result: 67 %" in page
     assert page.count("60 to 80 %") == 4
+    assert page.count("51 to 72 % on 2026-12-20") == 1
     assert "learner@example.org" not in page
     for result, n in (("held", 2), ("above", 1), ("below", 0)):
         chosen = client.get(f"/admin/progress/forecast/?result={result}").content.decode()
