@@ -43,6 +43,7 @@ def test_its_page_says_so_and_what_is_right(as_learner, ended, position):
     letter = "ABCD"[ended.slots.get(position=position).option_order.index("a")]
     assert f"– Not answered. {letter} is right." in html
     assert "Not quite" not in html
+    assert "✓ Saved" not in html
 
 
 @pytest.mark.parametrize(
