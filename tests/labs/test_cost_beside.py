@@ -104,7 +104,7 @@ def test_a_bill_that_reaches_a_tier_says_where_it_begins(get):
 
 @pytest.mark.parametrize("key", list(ANSWERS))
 def test_every_question_can_be_answered_and_marked(key, db):
-    form = form_of("cold=1&event=300&memory=512")
+    form = form_of("cold=1&event=300&memory=512&streamed=1024&streammb=10")
     assert form.is_valid()
     result = CostLab().solve(form, Numbers(numbers()))
     ask = CostLab().ask(form, key)

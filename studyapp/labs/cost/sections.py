@@ -3,8 +3,8 @@
 from decimal import Decimal
 from typing import Any
 
+from studyapp.labs.cost.drawing import picked
 from studyapp.labs.cost.forms import CostForm
-from studyapp.labs.cost.page import picked
 from studyapp.labs.cost.reckoning import Reckoning
 from studyapp.labs.cost.samples import LICENCE, OWN, SAMPLES, SOURCE
 from studyapp.labs.engine.cost.comparing import Comparison, part

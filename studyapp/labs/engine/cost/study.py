@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from functools import lru_cache
 
+from studyapp.labs.engine.cost.charges import ZERO, Arch
 from studyapp.labs.engine.cost.duration import (
     EXACT,
     MEMORY_MAX,
@@ -17,19 +18,13 @@ from studyapp.labs.engine.cost.duration import (
     Outcome,
     Profile,
     Run,
+    billed_ms,
     least_memory,
+    modelled_ms,
     run,
 )
-from studyapp.labs.engine.cost.pricing import (
-    STORAGE_FREE_MB,
-    ZERO,
-    Arch,
-    Bill,
-    Calls,
-    Prices,
-    Usage,
-    bill,
-)
+from studyapp.labs.engine.cost.further import NOTHING, Further, Instances
+from studyapp.labs.engine.cost.pricing import STORAGE_FREE_MB, Bill, Calls, Prices, Usage, bill
 from studyapp.labs.engine.cost.strategies import HALF, Choice, Option, choices
 
 # The settings that are compared: what people choose, and the multiples of 1,769 MB. Between
@@ -62,8 +57,14 @@ class Workload:
     units: int = 0  # provisioned concurrency
     hours: Decimal = ZERO  # for which it is configured
     served: Decimal = ZERO  # share of the requests that it answers
+    spared: Decimal = ZERO  # ms by which they are shorter there, at any memory
     free: bool = False
     free_with_units: bool = False  # as AWS's own examples do, against the text above them
+    requests_left: Decimal | None = None  # of the account's free tier; None: all of it
+    gbs_left: Decimal | None = None
+    further: Further = NOTHING
+    edge: bool = False  # runs as Lambda@Edge: its prices are a list of their own
+    instances: Instances | None = None  # runs on these: no duration is modelled
 
     def usage(self, at: Run) -> Usage:
         """What a month uses if every request lasts as long as this one."""
@@ -73,7 +74,7 @@ class Workload:
         calls = (
             Calls(self.requests - served - cold, warm_ms),
             Calls(cold, cold_ms, cold=True),
-            Calls(served, warm_ms, provisioned=True),
+            Calls(served, self._prepared_ms(at), provisioned=True),
         )
         return Usage(
             memory=at.memory,
@@ -85,7 +86,19 @@ class Workload:
             hours=self.hours,
             free_requests=self.free,
             free_duration=self.free and (not self.units or self.free_with_units),
+            requests_left=self.requests_left,
+            gbs_left=self.gbs_left,
+            further=self.further,
+            instances=self.instances,
         )
+
+    def _prepared_ms(self, at: Run) -> int:
+        """The milliseconds billed for a request on a provisioned environment."""
+        if not self.spared:
+            return at.billed()
+        with localcontext(EXACT):
+            lasts = max(modelled_ms(self.profile, at.memory) - self.spared, ZERO)
+            return billed_ms(min(lasts, Decimal(self.timeout * 1000)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +116,11 @@ class Setting:
     @property
     def done(self) -> bool:
         return self.run.outcome is Outcome.DONE
+
+    @property
+    def timed(self) -> bool:
+        """Whether memory decides on time here; on Managed Instances nothing of that is modelled."""
+        return self.usage.instances is None
 
     @property
     def cost(self) -> Decimal | None:
@@ -133,6 +151,8 @@ def study(workload: Workload, memory: int, prices: Prices, weight: Decimal = HAL
 
     `weight`: how much the cost counts for what is balanced, from 0 to 1.
     """
+    if workload.instances:
+        return Study(at(workload, memory, prices), (), (), (), None)
     least = least_memory(workload.profile, workload.timeout)
     extra = {memory, workload.profile.needs} | ({least} if least else set())
     compared = sorted({*COMPARED, *extra})
