@@ -12,6 +12,7 @@ from math import floor, log2, log10
 LETTER = 7.4  # width of a digit of the chart's type, for the room that labels need
 LINE = 18  # height of a line of it
 NAMES = 2 * LINE  # room above the highest point, for two lines of names
+APART = " · "  # between the parts of a label that may stand on two lines
 ASIDE = 1.4  # how far from a dot, as a ratio on the log axis, its line is looked at
 
 
@@ -195,21 +196,50 @@ def _names(
     """The names of the dots: above them, beside the hair line, higher where two would overlap."""
     taken: list[tuple[float, float, float]] = []
     labels = []
+    hair = next((x for x, _, dot in places if dot.kind == "own"), None)
     for x, y, dot in places:
-        width = LETTER * len(dot.label)
-        start = min(max(x - width / 2, across.start + 3), across.end - width + 8)
-        if dot.kind == "own":
-            fits = x + 9 + width < across.end
-            left = x - 9 - width > across.start and _falls_to_the_left(points, dot.x)
-            start = x - 9 - width if left or not fits else x + 9
         level = y - 10
-        beside = [at for left, end, at in taken if start < end + 4 and left < start + width + 4]
-        for at in sorted(beside, reverse=True):
-            if abs(level - at) < LINE:
-                level = at - LINE
-        taken.append((start, start + width, level))
-        labels.append(Label(_c(start), _c(level), dot.label, "start", dot.kind))
+        for text, start in _lines(x, dot, across, points, hair):
+            end = start + LETTER * len(text)
+            beside = [at for left, right, at in taken if start < right + 4 and left < end + 4]
+            for at in sorted(beside, reverse=True):
+                if abs(level - at) < LINE:
+                    level = at - LINE
+            taken.append((start, end, level))
+            labels.append(Label(_c(start), _c(level), text, "start", dot.kind))
     return tuple(labels)
+
+
+def _lines(
+    x: float,
+    dot: Dot,
+    across: Scale,
+    points: Sequence[tuple[float, float]],
+    hair: float | None,
+) -> list[tuple[str, float]]:
+    """The label of a dot and where it starts; two lines, the lower one first, if it is too long."""
+    width = LETTER * len(dot.label)
+    if dot.kind != "own":
+        return [(dot.label, _beside_the_hair(x, width, across, hair))]
+    if x - 9 - width > across.start and _falls_to_the_left(points, dot.x):
+        return [(dot.label, x - 9 - width)]
+    if x + 9 + width < across.end:
+        return [(dot.label, x + 9)]
+    parts = dot.label.split(APART)
+    widest = LETTER * max(len(part) for part in parts)
+    if len(parts) > 1 and x + 9 + widest < across.end + 8:
+        return [(part, x + 9) for part in parts]
+    return [(dot.label, x - 9 - width)]
+
+
+def _beside_the_hair(x: float, width: float, across: Scale, hair: float | None) -> float:
+    """Where a name above its dot starts, so that the hair line does not run through it."""
+    start = min(max(x - width / 2, across.start + 3), across.end - width + 8)
+    if hair is None or not start - 5 < hair < start + width + 5:
+        return start
+    if x > hair and hair + 5 + width < across.end + 8:
+        return hair + 5
+    return hair - 5 - width if hair - 5 - width > across.start else start
 
 
 def _falls_to_the_left(points: Sequence[tuple[float, float]], x: float) -> bool:

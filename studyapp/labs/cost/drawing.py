@@ -69,7 +69,7 @@ def _dots(result: Study, of: str) -> list[charts.Dot]:
     if value is not None and chosen.run.outcome is not Outcome.OUT_OF_MEMORY:
         label = f"{plain(value, 2)} ms" if of == "duration" else money(value)
         same = [one for one in result.choices if one.option.memory == chosen.memory]
-        label = " · ".join([label, *(initials(one) for one in same)])
+        label = charts.APART.join([label, *(initials(one) for one in same)])
         dots.append(charts.Dot(chosen.memory, float(value), label, "own"))
     return dots
 

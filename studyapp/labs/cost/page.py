@@ -12,7 +12,7 @@ from studyapp.labs.cost.further import CHARGES, EDGE, PLACES
 from studyapp.labs.cost.reckoning import Reckoning
 from studyapp.labs.cost.regions import REGIONS
 from studyapp.labs.engine.cost import reading
-from studyapp.labs.engine.cost.charges import Arch, Kind
+from studyapp.labs.engine.cost.charges import ZERO, Arch, Kind
 from studyapp.labs.engine.cost.duration import MEMORY_MAX, MEMORY_MIN, VCPU_MB, Outcome, share
 from studyapp.labs.engine.cost.pricelist import HOME
 from studyapp.labs.engine.cost.strategies import Choice
@@ -110,9 +110,10 @@ def _tiles(chosen: Setting, workload: Workload) -> list[tuple[str, str, str]]:
     at_most = "at most" if chosen.bill.at_most else "no price" if total is None else ""
     month = ("A month", "–" if total is None else money(total), at_most)
     if workload.instances:
-        paid = f"${plain(workload.instances.paid, 6)} each"
-        hours = ("Instance hours", plain(workload.instances.hours), paid)
-        return [("Requests", plain(workload.requests), ""), hours, month]
+        hours = f"{plain(workload.instances.hours)} h"
+        paid = {charge.kind: charge.amount for charge in chosen.bill.charges}
+        ec2, fee = paid[Kind.INSTANCES] or ZERO, paid[Kind.FEE] or ZERO
+        return [("EC2 instances", money(ec2), hours), ("Fee", money(fee), ""), month]
     vcpus = ("vCPU share", fixed(share(chosen.memory), 2), "")
     if chosen.run.outcome is Outcome.OUT_OF_MEMORY:
         return [vcpus, ("Duration", "–", "killed"), ("Billed", "–", ""), ("A month", "–", "")]
