@@ -32,7 +32,7 @@ def test_ticks_are_few_even_and_within(high, count):
 def test_zero_is_at_the_foot_of_the_panel_and_the_highest_point_below_its_top():
     chart = drawn([(128, 100.0), (10_240, 0.0)])
     first, last = chart.panels[0].line.split()
-    assert last.split(",")[1] == chart.panels[0].bottom
+    assert float(last.split(",")[1]) == float(chart.panels[0].bottom)
     assert float(first.split(",")[1]) > float(chart.panels[0].top)
 
 

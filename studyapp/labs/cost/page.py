@@ -181,28 +181,26 @@ def _pick(choice: Choice, result: Study, link: Link) -> dict[str, Any]:
     }
 
 
-def _rows(result: Study, link: Link) -> list[dict[str, Any]]:
-    """The table: the twin of the chart in numbers."""
+def _rows(result: Study, link: Link) -> list[tuple[str | bool, ...]]:
+    """The table, the twin of the chart in numbers: what _table.html unpacks."""
     named = {choice.option.memory: choice.names for choice in result.choices}
     return [_row(one, result.chosen, named.get(one.memory, ()), link) for one in result.compared]
 
 
-def _row(one: Setting, chosen: Setting, names: Sequence[str], link: Link) -> dict[str, Any]:
+def _row(one: Setting, chosen: Setting, names: Sequence[str], link: Link) -> tuple[str | bool, ...]:
     lost = one.run.outcome is Outcome.OUT_OF_MEMORY
     total = None if lost else one.bill.total
     remarks = ["set"] if one.memory == chosen.memory else []
     remarks += [] if one.done else [one.run.outcome.value]
     remarks += [name.lower() for name in names]
-    return {
-        "memory": one.memory,
-        "size": plain(one.memory),
-        "figures": (
-            fixed(share(one.memory), 2),
-            "–" if lost else plain(one.run.duration, 2),
-            "–" if lost else plain(one.run.billed()),
-            "–" if total is None else money(total),
-        ),
-        "remarks": ", ".join(remarks),
-        "query": link.to(one.memory),
-        "current": one.memory == chosen.memory,
-    }
+    return (
+        str(one.memory),
+        f"{one.memory:,}",
+        link.to(one.memory),
+        fixed(share(one.memory), 2),
+        "–" if lost else plain(one.run.duration, 2),
+        "–" if lost else f"{one.run.billed():,}",
+        "–" if total is None else money(total),
+        ", ".join(remarks),
+        one.memory == chosen.memory,
+    )

@@ -7,6 +7,7 @@ about is told in words by `explaining`.
 
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal, localcontext
+from functools import cached_property
 
 from studyapp.labs.engine.cost.charges import GB_MB, THOUSAND, ZERO, Arch, Charge, Kind, Sourced
 from studyapp.labs.engine.cost.duration import EXACT
@@ -117,7 +118,7 @@ class Usage:
         return EXACT.divide(EXACT.multiply(seconds, self.memory), GB_MB)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Bill:
     """`at_most`: some of it is billed at the first tier because no lower one is confirmed."""
 
@@ -128,7 +129,7 @@ class Bill:
     def unpriced(self) -> tuple[Kind, ...]:
         return tuple(charge.kind for charge in self.charges if charge.price is None)
 
-    @property
+    @cached_property
     def exact(self) -> Decimal | None:
         """The sum before rounding; None when a price is missing: no half bills."""
         exact = ZERO

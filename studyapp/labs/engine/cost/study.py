@@ -34,7 +34,7 @@ COMPARED = (
     *(128, 256, 512, 768, 1024, 1536, 1769, 2048, 3008, 3538, 4096),
     *(5307, 6144, 7076, 8192, 8845, 10_240),
 )
-CURVE_STEPS = 12  # points of the drawn curve to one doubling of the memory
+CURVE_STEPS = 6  # points of the drawn curve to one doubling of the memory
 PRESETS = {
     "db": Profile(waits=Decimal(80), single=Decimal(8)),
     "cpu": Profile(single=Decimal(400)),
