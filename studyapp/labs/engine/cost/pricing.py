@@ -166,11 +166,11 @@ def bill(usage: Usage, prices: Prices) -> Bill:
         charges += instance_charges(usage.instances, usage.requests, prices.further)
     else:
         with localcontext(EXACT):
-            seconds = sum((calls.seconds for calls in usage.on_demand), ZERO)
-            used = usage.gb_seconds(seconds)
+            on_demand = usage.on_demand
+            used = usage.gb_seconds(sum((calls.seconds for calls in on_demand), ZERO))
             left = _left(prices.free_gbs, usage.gbs_left)
             free = min(used, left) if usage.free_duration else ZERO
-            charges += _duration(used - free, free, arch.tiers) if usage.on_demand else []
+            charges += _duration(used - free, free, arch.tiers) if on_demand else []
             charges += _provisioned_duration(usage, arch)
             if usage.calls:
                 charges.append(_requests(usage, prices))
@@ -208,9 +208,10 @@ def _requests(usage: Usage, prices: Prices) -> Charge:
 
 
 def _provisioned_duration(usage: Usage, arch: ArchPrices) -> list[Charge]:
-    if not usage.on_provisioned:
+    calls = usage.on_provisioned
+    if not calls:
         return []
-    seconds = sum((calls.seconds for calls in usage.on_provisioned), ZERO)
+    seconds = sum((some.seconds for some in calls), ZERO)
     price = arch.provisioned_duration
     return [Charge(Kind.PROVISIONED_DURATION, usage.gb_seconds(seconds), price)]
 

@@ -70,16 +70,17 @@ class Workload:
         """What a month uses if every request lasts as long as this one."""
         served = _part(self.requests, self.served) if self.units else 0
         cold = _part(self.requests - served, self.cold)
-        warm_ms, cold_ms = at.billed(), at.billed(self.init)
-        calls = (
-            Calls(self.requests - served - cold, warm_ms),
-            Calls(cold, cold_ms, cold=True),
-            Calls(served, self._prepared_ms(at), provisioned=True),
-        )
+        calls = []
+        if warm := self.requests - served - cold:
+            calls.append(Calls(warm, at.billed()))
+        if cold:
+            calls.append(Calls(cold, at.billed(self.init), cold=True))
+        if served:
+            calls.append(Calls(served, self._prepared_ms(at), provisioned=True))
         return Usage(
             memory=at.memory,
             arch=self.arch,
-            calls=tuple(some for some in calls if some.count),
+            calls=tuple(calls),
             storage_mb=self.storage_mb,
             event_kb=self.event_kb,
             units=self.units,
@@ -205,6 +206,8 @@ def _options(settings: Iterable[Setting]) -> Iterable[Option]:
 
 def _part(count: int, portion: Decimal) -> int:
     """Whole requests: nobody is billed for a third of one."""
+    if not portion:
+        return 0
     with localcontext(EXACT):
         return int((count * portion).quantize(Decimal(1), ROUND_HALF_UP))
 
