@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import floor, log2, log10
+from typing import NamedTuple
 
 LETTER = 7.4  # width of a digit of the chart's type, for the room that labels need
 LINE = 18  # height of a line of it
@@ -70,9 +71,8 @@ class Scale:
         return self.start + (value - low) / (high - low) * (self.end - self.start)
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
-    """A text at a place; `x` and `y` are where it is anchored."""
+class Label(NamedTuple):
+    """A text at a place; `x` and `y` are where it is anchored. Templates unpack it."""
 
     x: str
     y: str

@@ -9,6 +9,8 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 
 from studyapp.labs.engine.cost import explaining
 from studyapp.labs.engine.cost.duration import Outcome
@@ -48,7 +50,7 @@ def _free(workload: Workload) -> str:
     return "free tier taken off" if workload.free else "free tier left out"
 
 
-def chip(key: str, facts: Mapping[str, Fact]) -> dict[str, Any]:
+def chip(key: str, facts: Mapping[str, Fact]) -> SafeString:
     """A fact as a link."""
     return _step(Step("", key), facts, timezone.now().date())
 
@@ -67,16 +69,18 @@ def _line(line: Line, places: int, facts: Mapping[str, Fact], today: date) -> di
     }
 
 
-def _step(step: Step, facts: Mapping[str, Fact], today: date) -> dict[str, Any]:
-    """`url` is empty where the ledger lacks the fact."""
-    found = {"text": glued(step.text), "after": glued(step.after), "label": "", "url": ""}
-    if not step.fact:
-        return found
-    fact = facts.get(step.fact)
-    found["label"] = glued(step.label or (fact.label if fact else step.fact))
-    if fact is None:
-        return found
-    return found | {"url": _address(step.fact), "due": fact.is_due(today)}
+def _step(step: Step, facts: Mapping[str, Fact], today: date) -> SafeString:
+    """The text as HTML; a number that the ledger holds leads to its fact."""
+    parts: list[str] = [escape(glued(step.text))] if step.text else []
+    if step.fact:
+        fact = facts.get(step.fact)
+        label = escape(glued(step.label or (fact.label if fact else step.fact)))
+        due = " data-due" if fact and fact.is_due(today) else ""
+        link = f'<a class="fact" href="{_address(step.fact)}"{due}>{label}</a>'
+        parts.append(link if fact else label)
+    if step.after:
+        parts.append(escape(glued(step.after)))
+    return mark_safe(" ".join(parts))  # noqa: S308  all of it is escaped
 
 
 @lru_cache(256)

@@ -77,27 +77,35 @@ def streamed(used: Further, prices: FurtherPrices) -> tuple[Decimal, Decimal]:
         return total, min(total, prices.stream_month.number) if used.streamed_free else ZERO
 
 
-def further_charges(
+def charges_by_memory(
     used: Further, memory: int, arch: Arch, prices: FurtherPrices
-) -> tuple[Charge, ...]:
-    """Those that are not zero, in the order of the bill."""
-    with localcontext(EXACT):
-        gb = Decimal(memory) / GB_MB
-        total, free = streamed(used, prices)
-        tenant = prices.tenants[0] if arch is Arch.X86 else prices.tenants[1]
-        kept_s = snapshot_hours(used, prices) * HOUR_S
-        charges = (
-            Charge(Kind.SNAPSHOT, gb * kept_s, prices.snapshot),
-            Charge(Kind.RESTORES, gb * used.restores, prices.restore),
-            Charge(Kind.STREAMING, total - free, prices.stream, free),
-            Charge(Kind.TENANTS, gb * used.tenants, tenant),
-            Charge(Kind.OPERATIONS, Decimal(used.operations), prices.operation),
-            Charge(Kind.WRITTEN, used.written_gb, prices.written),
-            Charge(Kind.KEPT, used.kept_gb, prices.kept),
-            Charge(Kind.KAFKA, used.kafka_hours, prices.kafka),
-            Charge(Kind.SQS, used.sqs_hours, prices.sqs),
-        )
-        return tuple(charge for charge in charges if charge.quantity)
+) -> list[Charge]:
+    """Those that grow with the memory and are not zero, in the order of the bill."""
+    gb = EXACT.divide(Decimal(memory), GB_MB)
+    tenant = prices.tenants[0] if arch is Arch.X86 else prices.tenants[1]
+    kept_s = EXACT.multiply(snapshot_hours(used, prices), HOUR_S)
+    counts = (
+        (Kind.SNAPSHOT, kept_s, prices.snapshot),
+        (Kind.RESTORES, used.restores, prices.restore),
+        (Kind.TENANTS, used.tenants, tenant),
+    )
+    return [
+        Charge(kind, EXACT.multiply(gb, count), price) for kind, count, price in counts if count
+    ]
+
+
+def steady_charges(used: Further, prices: FurtherPrices) -> tuple[Charge, ...]:
+    """Those that no memory changes and that are not zero, in the order of the bill."""
+    total, free = streamed(used, prices)
+    charges = (
+        Charge(Kind.STREAMING, EXACT.subtract(total, free), prices.stream, free),
+        Charge(Kind.OPERATIONS, Decimal(used.operations), prices.operation),
+        Charge(Kind.WRITTEN, used.written_gb, prices.written),
+        Charge(Kind.KEPT, used.kept_gb, prices.kept),
+        Charge(Kind.KAFKA, used.kafka_hours, prices.kafka),
+        Charge(Kind.SQS, used.sqs_hours, prices.sqs),
+    )
+    return tuple(charge for charge in charges if charge.quantity)
 
 
 def instance_charges(used: Instances, requests: int, prices: FurtherPrices) -> tuple[Charge, ...]:

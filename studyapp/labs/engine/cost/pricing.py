@@ -16,8 +16,9 @@ from studyapp.labs.engine.cost.further import (
     Further,
     FurtherPrices,
     Instances,
-    further_charges,
+    charges_by_memory,
     instance_charges,
+    steady_charges,
 )
 
 STORAGE_FREE_MB = 512  # fact free-tmp
@@ -157,8 +158,11 @@ def request_units(event_kb: int) -> int:
     return 1 - min(0, (EVENT_FIRST_KB - event_kb) // EVENT_NEXT_KB)
 
 
-def bill(usage: Usage, prices: Prices) -> Bill:
-    """Every charge of the month, in the order in which the page shows them."""
+def bill(usage: Usage, prices: Prices, steady: tuple[Charge, ...] | None = None) -> Bill:
+    """Every charge of the month, in the order in which the page shows them.
+
+    `steady`: the further charges that no memory changes, if they are known already.
+    """
     arch = prices.of(usage.arch)
     charges: list[Charge] = []
     beyond = False
@@ -178,7 +182,8 @@ def bill(usage: Usage, prices: Prices) -> Bill:
             charges += _storage(usage, prices)
             beyond = arch.known_to is not None and used - free > arch.known_to.number
     if usage.further is not NOTHING:
-        charges += further_charges(usage.further, usage.memory, usage.arch, prices.further)
+        charges += charges_by_memory(usage.further, usage.memory, usage.arch, prices.further)
+        charges += steady_charges(usage.further, prices.further) if steady is None else steady
     return Bill(tuple(charges), at_most=beyond)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from functools import lru_cache
 
-from studyapp.labs.engine.cost.charges import ZERO, Arch
+from studyapp.labs.engine.cost.charges import ZERO, Arch, Charge
 from studyapp.labs.engine.cost.duration import (
     EXACT,
     MEMORY_MAX,
@@ -23,7 +23,7 @@ from studyapp.labs.engine.cost.duration import (
     modelled_ms,
     run,
 )
-from studyapp.labs.engine.cost.further import NOTHING, Further, Instances
+from studyapp.labs.engine.cost.further import NOTHING, Further, Instances, steady_charges
 from studyapp.labs.engine.cost.pricing import STORAGE_FREE_MB, Bill, Calls, Prices, Usage, bill
 from studyapp.labs.engine.cost.strategies import HALF, Choice, Option, choices
 
@@ -140,11 +140,13 @@ class Study:
     least: int | None  # smallest setting that fits and ends in time
 
 
-def at(workload: Workload, memory: int, prices: Prices) -> Setting:
-    """Time and bill at one memory setting."""
+def at(
+    workload: Workload, memory: int, prices: Prices, steady: tuple[Charge, ...] | None = None
+) -> Setting:
+    """Time and bill at one memory setting; `steady` as `bill` wants it."""
     invocation = run(workload.profile, memory, workload.timeout)
     usage = workload.usage(invocation)
-    return Setting(invocation, usage, bill(usage, prices))
+    return Setting(invocation, usage, bill(usage, prices, steady))
 
 
 def study(workload: Workload, memory: int, prices: Prices, weight: Decimal = HALF) -> Study:
@@ -174,7 +176,8 @@ def _usual(workload: Workload, prices: Prices) -> dict[int, Setting]:
     """What no slider moves: the settings that are compared, the kinks and the curve."""
     kinks = range(VCPU_MB, MEMORY_MAX, VCPU_MB)
     sizes = {*COMPARED, *kinks, *_spaced(CURVE_STEPS)}
-    return {size: at(workload, size, prices) for size in sizes}
+    steady = steady_charges(workload.further, prices.further)
+    return {size: at(workload, size, prices, steady) for size in sizes}
 
 
 def utilisation(setting: Setting) -> Decimal | None:
