@@ -282,7 +282,7 @@ def rounded_twice(ms, init=Decimal(0)):
 
 def fee_on_what_is_paid(used, requests, prices):
     *others, fee = engine_instances(used, requests, prices)
-    return (*others, replace(fee, quantity=used.hours * used.paid))
+    return (*others, fee._replace(quantity=used.hours * used.paid))
 
 
 engine_usage = Workload.usage

@@ -25,17 +25,17 @@ SLIDER_STEPS = 64  # positions of the slider to one doubling of the memory
 
 
 def question(form: CostForm, facts: Mapping[str, Fact]) -> dict[str, Any]:
-    """The controls."""
+    """The controls. What only a whole page shows is worked out when it asks for it."""
     memory = form.cleaned_data.get("memory", MEMORY_MIN)
     return {
         "slider": {"at": slider_position(int(memory)), "low": MEMORY_MIN, "high": MEMORY_MAX}
         | {"last": slider_position(MEMORY_MAX), "steps": SLIDER_STEPS, "snap": VCPU_MB},
-        "works": lambda: [_work(radio) for radio in form["work"]],  # only a whole page has them
-        "open_runs": form.touched("cold", "init", "needs", "timeout", "tmp", "event"),
-        "open_second": form.touched("beside", "besidearch", "weight"),
-        "open_units": form.touched("units", "hours", "served", "pcfree", "spared"),
-        "open_charges": form.touched(*CHARGES),
-        "chips": {key.replace("-", "_"): chip(key, facts) for key in CHIPS},
+        "works": lambda: [_work(radio) for radio in form["work"]],
+        "open_runs": lambda: form.touched("cold", "init", "needs", "timeout", "tmp", "event"),
+        "open_second": lambda: form.touched("beside", "besidearch", "weight"),
+        "open_units": lambda: form.touched("units", "hours", "served", "pcfree", "spared"),
+        "open_charges": lambda: form.touched(*CHARGES),
+        "chips": lambda: {key.replace("-", "_"): chip(key, facts) for key in CHIPS},
     }
 
 

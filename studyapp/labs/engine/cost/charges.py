@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from studyapp.labs.engine.cost.duration import EXACT
 
@@ -44,8 +45,7 @@ class Sourced:
     fact: str
 
 
-@dataclass(frozen=True, slots=True)
-class Charge:
+class Charge(NamedTuple):
     """One line of the bill: quantity x price. Without a price, nothing can be said: amount None.
 
     A price that no ledger holds, because it is the learner's own, has an empty fact.
