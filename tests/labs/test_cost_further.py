@@ -122,6 +122,9 @@ def test_managed_instances_have_a_bill_and_no_curve(get):
     told = document("place=managed")
     assert (told["outcome"], told["duration_ms"]) == ("not_modelled", None)
     assert set(told["answers"]) == {"part"}
+    assert told["cheapest"] is None
+    elsewhere = words(get("place=managed&region=eu-west-1"))
+    assert "no AWS source gives the price of requests on Managed Instances" in elsewhere
 
 
 def test_at_the_edge_the_sentence_says_so(get):
