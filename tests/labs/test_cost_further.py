@@ -55,7 +55,7 @@ def test_the_bounds_are_those_of_the_ledger():
         ("free=on&leftgbs=400000.5", "leftgbs", "from 0 to 400,000 GB-s"),
         ("place=moon", "place", "choose one of those offered"),
         ("place=managed&ilist=1001", "ilist", "from 0 to 1,000 USD"),
-        ("kafka=-1", "kafka", "For Kafka: enter a number"),
+        ("kafka=-1", "kafka", "Kafka pollers: enter a number"),
     ],
 )
 def test_what_cannot_be_is_refused_at_its_field(query, field, message):

@@ -25,8 +25,8 @@ def _snapshot(charge: Charge, usage: Usage, prices: FurtherPrices) -> Told:
         kept = f"{plain(usage.further.snapshot_hours)} h, charged as the least,"
         steps.append(Step(kept, least.fact, f"{plain(least.number)} h"))
     seconds = plain(hours * HOUR_S)
-    product = f"{plain(hours)} h = {seconds} s; {seconds} s × {_size(usage)}"
-    steps.append(Step(f"{product} {equals(charge.quantity)} GB-s"))
+    steps.append(Step(f"{plain(hours)} h = {seconds} s"))
+    steps.append(Step(f"{seconds} s × {_size(usage)} {equals(charge.quantity)} GB-s"))
     return "SnapStart cache", (*steps, priced(f"{plain(charge.quantity)} GB-s", charge))
 
 
