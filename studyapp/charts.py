@@ -160,17 +160,17 @@ def stack(
         top=_c(LINE),
         bottom=_c(bottom),
         panels=tuple(panels),
-        x_ticks=tuple(
-            Label(_c(across.at(x)), _c(bottom + LINE), f"{x:,.0f}") for x in frame.x_values
-        ),
+        x_ticks=_labels([(x, f"{x:,.0f}", "") for x in frame.x_values], across, bottom + LINE),
         x_title=Label(_c((left + right) / 2), _c(bottom + 2.2 * LINE), x_title),
-        marks=tuple(
-            Label(_c(across.at(x)), _c(LINE - 5), text, kind=kind) for x, text, kind in marks
-        ),
+        marks=_labels(marks, across, LINE - 5),
         marked=_upright([across.at(x) for x, _, kind in marks if kind], bottom),
         faint=_upright([across.at(x) for x, _, kind in marks if not kind], bottom),
         hair="" if hair is None else _c(across.at(hair)),
     )
+
+
+def _labels(marks: Sequence[tuple[float, str, str]], across: Scale, y: float) -> tuple[Label, ...]:
+    return tuple(Label(_c(across.at(x)), _c(y), text, kind=kind) for x, text, kind in marks)
 
 
 def _upright(places: Sequence[float], bottom: float) -> str:

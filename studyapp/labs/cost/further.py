@@ -71,7 +71,9 @@ class FurtherForm(LabForm):
     snap = NumberField(0, 10**6, unit="h", decimals=2, label="Snapshots kept, a month")
     restores = NumberField(0, 10**12, label="Restores a month")
     streamed = NumberField(0, 10**12, label="Streamed responses a month")
-    streammb = NumberField(0, STREAMED_MOST_MB, unit="MB", decimals=3, label="Size of each response")
+    streammb = NumberField(
+        0, STREAMED_MOST_MB, unit="MB", decimals=3, label="Size of each response"
+    )
     streamfree = choice("Free GB of the month", SWITCH)
     tenants = NumberField(0, 10**10, label="Environments made for tenants")
     ops = NumberField(0, 10**12, label="Operations a month")
