@@ -153,6 +153,20 @@ def test_an_attempt_begun_before_tells_nothing_of_it_until_the_exam_is_over(
     assert secret in as_learner.get(page).content.decode()
 
 
+def test_a_quiz_that_is_ended_at_once_tells_nothing_either(as_learner, learner, sealed):
+    question, unseal = sealed
+    attempt = make_attempt(learner, make_quiz([question, make_question("numeric")]), "deferred")
+    attempt.finish(timezone.now())
+    page = attempt.get_absolute_url()
+
+    html = as_learner.get(page).content.decode()
+
+    assert "Go is compiled" not in html
+    assert html.count("Waits for your mock exam") == 1
+    unseal()
+    assert "Go is compiled" in as_learner.get(page).content.decode()
+
+
 def test_the_exam_itself_is_not_sealed(as_learner, learner):
     make_bank()
     exam = make_exam(learner)
@@ -178,7 +192,7 @@ def test_the_question_of_the_day_is_never_a_sealed_one(learner, sealed):
     shut = sealed_for(learner)
 
     def offered():
-        for day in range(30):
+        for day in range(120):  # any of them may be asked
             with time_machine.travel(timezone.now() + timedelta(days=day)):
                 yield next_slot(learner).version.question_id
 
