@@ -2,43 +2,30 @@
 // compares, and the answer goes into the outbox. When it is sent, the server's verdict stands.
 // A set that is marked at its end has none: it only goes on to its next question.
 
-import { all, keepPacket, packets } from "./store.js";
-import { announce, isMine, who } from "./outbox.js";
+import { all, keepPacket, packets, tellOf } from "./store.js";
+import { announce, isMine, settled, who } from "./outbox.js";
+import { refusalOf, verdictOn } from "./comparing.js";
 import { current, fill, mark } from "./forms.js";
+import { say } from "./site.js";
 
+const BEFORE = "This question was answered before, perhaps in another tab. That answer stands. ";
 const PLACE = /^\/attempts\/([0-9a-f-]{36})\/(\d+)\/$/;
 
 export async function keepPacketOf(form) {
   const [, attempt] = new URL(form.action).pathname.match(PLACE) ?? [];
-  if (!attempt || !["practice", "deferred"].includes(form.dataset.mode) || navigator.connection?.saveData) return;
+  if (!attempt || !["practice", "deferred", "review"].includes(form.dataset.mode) || navigator.connection?.saveData) return;
   const [kept] = await packets().catch(() => []);
-  if (!navigator.onLine || (kept?.attempt === attempt && kept.who === who())) return;
+  // A review grows: what was missed comes back at its end.
+  const whole = kept?.slots.some(({ url }) => url === new URL(form.action).pathname);
+  if (!navigator.onLine || (whole && kept.attempt === attempt && kept.who === who())) return;
   const answer = await fetch(`/attempts/${attempt}/packet/`).catch(() => null);
-  if (answer?.ok) await keepPacket({ ...await answer.json(), who: who() });
+  if (answer?.ok) await keepPacket({ ...await answer.json(), who: who() }).catch(() => {});
 }
 
 export async function packetAt(path) {
   const [, attempt, position] = path.match(PLACE) ?? [];
   const packet = (await packets().catch(() => [])).find((one) => one.attempt === attempt && isMine(one));
   return packet && { packet, slot: packet.slots.find((one) => one.position === Number(position)) };
-}
-
-function numberIn(text, unit) {
-  let plain = text.replace(/\u00a0/g, " ").trim().replace(/^(\$|USD)/, "").trim();
-  if (unit && plain.toLowerCase().endsWith(unit.toLowerCase())) plain = plain.slice(0, -unit.length);
-  return Number(plain.replace(/[, ]/g, "") || NaN);
-}
-
-// "right", "partly", "wrong"; "" where only the server can tell.
-function verdictOn({ key, range, unit }, given) {
-  if (range) {
-    const number = numberIn(given[0] ?? "", unit);
-    return number >= range[0] && number <= range[1] ? "right" : "wrong";
-  }
-  if (!key) return "";
-  const hits = given.filter((id) => key.includes(id)).length;
-  if (hits === key.length && hits === given.length) return "right";
-  return hits && key.length > 1 ? "partly" : "wrong";
 }
 
 function swap(html) {
@@ -54,7 +41,7 @@ function lettersOf(form, given) {
   return labels.map((label) => label.querySelector(".letter").lastChild.textContent.trim()).join(" and ");
 }
 
-function tell({ packet, slot }, form, row) {
+function tell({ packet, slot }, form, row, before = false) {
   const given = [row.body.answer ?? []].flat();
   const verdict = verdictOn(slot, given);
   const yours = lettersOf(form, given) || given.join(", ");
@@ -65,18 +52,28 @@ function tell({ packet, slot }, form, row) {
   head.dataset.verdict = verdict;
   const words = verdict ? `${verdict === "right" ? "✓" : "✕"} ${slot.verdicts[verdict]}` : "The mark comes when you are online.";
   head.textContent = /^(right)?$/.test(verdict) || /answer is/.test(words) ? words : `${words} You chose ${yours}.`;
-  told.querySelector("[data-copy]").textContent = `Reason shown from your stored copy of ${packet.on}.`;
+  told.querySelector("[data-copy]").textContent = `${before ? BEFORE : ""}Reason shown from your stored copy of ${packet.on}.`;
   told.querySelector("[data-saved]").textContent = "Waiting";
   for (const fold of told.querySelectorAll(".options + .fold")) fold.setAttribute("open", "");
   told.firstElementChild.dataset.told = slot.url;
   swap(told.firstElementChild.outerHTML);
 }
 
+// Where another tab was told the key first, that answer stands: the server will say the same.
 export async function checkOffline(form, row) {
   const found = await packetAt(row.url);
-  const needed = Number(form.querySelector("[data-wanted]")?.dataset.wanted ?? 1);
   const given = [row.body.answer ?? []].flat().filter(Boolean);
-  if (found?.slot && given.length >= needed) tell(found, form, row);
+  if (found?.slot && given.length) {
+    const refusal = refusalOf(found.slot, form, given);
+    if (!refusal) {
+      const stands = await tellOf(row);
+      tell(found, form, stands, stands.sequence !== row.sequence);
+    } else {
+      await settled(row, { state: "again" });
+      mark(form, refusal);
+      say(refusal);
+    }
+  }
   announce();
 }
 

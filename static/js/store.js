@@ -1,7 +1,10 @@
 // What this browser keeps until the server has it: one database, shared by all tabs.
 // Rows are answers and marks on their way, packets are practice sets to go on with offline.
 
+import { loose } from "./loose.js";
+
 let opening;
+let page; // the device of rows that only this page keeps
 
 export function uuid() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
@@ -39,48 +42,64 @@ async function within(names, mode, work) {
 
 const ask = (request, then) => { request.onsuccess = () => then(request.result); };
 
-// Keep a row under the next number of this browser. What it replaces (an older answer to the
-// same question that has not been sent) goes; of marks, the last of each field stays.
+// What a row replaces (an older answer to the same question that has not been sent) goes; of
+// marks, the last of each field stays. An answer whose key was told is never replaced.
+function put(rows, kept, row) {
+  for (const old of kept.filter(({ who, url, told }) => who === row.who && url === row.url && !told)) {
+    if (row.kind === "marks") row.body = { ...old.body, ...row.body };
+    rows.delete(old.sequence);
+  }
+  rows.put(row);
+  return row;
+}
+
+// Keep a row under the next number of this browser; where that fails, as long as the page lives.
 export function add(row) {
   return within(["meta", "rows"], "readwrite", (store, give) => {
     const [meta, rows] = [store("meta"), store("rows")];
     ask(meta.get("device"), (known) => ask(meta.get("sequence"), (last = 0) => {
       const device = known ?? uuid();
-      const whole = { ...row, device, sequence: last + 1 };
+      const sequence = last + 1;
       meta.put(device, "device");
-      meta.put(whole.sequence, "sequence");
-      ask(rows.getAll(), (kept) => {
-        for (const old of kept.filter(({ who, url }) => who === row.who && url === row.url)) {
-          if (row.kind === "marks") whole.body = { ...old.body, ...whole.body };
-          rows.delete(old.sequence);
-        }
-        rows.put(whole);
-        give(whole);
-      });
+      meta.put(sequence, "sequence");
+      ask(rows.getAll(), (kept) => give(put(rows, kept, { ...row, device, sequence })));
     }));
+  }).catch(() => {
+    page ??= uuid();
+    return put(loose, loose.getAll(), { ...row, device: page, sequence: loose.number(), loose: true });
   });
 }
 
-export const all = () => within(["rows"], "readonly", (store, give) => {
-  ask(store("rows").getAll(), give);
-});
+export async function all() {
+  const kept = within(["rows"], "readonly", (store, give) => ask(store("rows").getAll(), give));
+  return [...await kept.catch(() => []), ...loose.getAll()];
+}
+
+// The rows that a row stands among, to be changed; `then` may give something back.
+const among = (row, then) => (row.loose ? Promise.resolve(then(loose, loose.getAll()))
+  : within(["rows"], "readwrite", (store, give) => {
+    ask(store("rows").getAll(), (kept) => give(then(store("rows"), kept)));
+  }));
 
 // The server has it. What this tab has typed since was typed over that revision.
-export const settle = (row, revision) => within(["rows"], "readwrite", (store) => {
-  const rows = store("rows");
+export const settle = (row, revision) => among(row, (rows, kept) => {
   rows.delete(row.sequence);
-  ask(rows.getAll(), (kept) => {
-    for (const later of kept) {
-      const same = later.url === row.url && later.tab === row.tab && later.kind === "answer";
-      if (same && revision) rows.put({ ...later, base: revision });
-    }
-  });
+  for (const later of kept.filter(({ sequence }) => sequence !== row.sequence)) {
+    const same = later.url === row.url && later.tab === row.tab && later.kind === "answer";
+    if (same && revision) rows.put({ ...later, base: revision });
+  }
 });
 
 // The server cannot read it: kept, to be put back into the form, but not sent again.
-export const refuse = (row, message) => within(["rows"], "readwrite", (store) => {
-  const rows = store("rows");
-  ask(rows.get(row.sequence), (still) => { if (still) rows.put({ ...still, refused: message }); });
+export const refuse = (row, message) => among(row, (rows, kept) => {
+  const still = kept.find(({ sequence }) => sequence === row.sequence);
+  if (still) rows.put({ ...still, refused: message });
+});
+
+// Its key is about to be told, so it stays. Gives the answer that was told first.
+export const tellOf = (row) => among(row, (rows, kept) => {
+  rows.put({ ...row, told: true });
+  return kept.find(({ who, url, told }) => told && who === row.who && url === row.url) ?? row;
 });
 
 export const keepPacket = (packet) => within(["packets"], "readwrite", (store) => {
