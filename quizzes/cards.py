@@ -17,7 +17,7 @@ from quizzes.footing import Footing
 from quizzes.models import Answer, QuestionVersion, Slot, Standing, Sureness
 from studyapp.content.markdown import link_chip, render_line, render_text, with_chips
 from studyapp.content.references import facts_of_item
-from studyapp.lessons.models import Fact, Lesson
+from studyapp.lessons.models import Edition, Fact, Lesson
 
 LETTERS = "ABCDEFGH"
 LEVELS = {"exam": "exam-like", "recall": "recall", "beyond": "beyond the exam"}
@@ -49,18 +49,25 @@ class Shelf:
         return cls(Fact.objects.in_bulk(keys), dict(titles), footing)
 
     @classmethod
-    def for_slot(cls, slot: Slot) -> "Shelf":
-        """The shelf of one slot. No query where this process knows the edition already.
+    def whole(cls) -> "Shelf":
+        """Everything that a card may rest on. One query where this process knows the edition."""
+        stamp = Edition.objects.values_list("stamp", flat=True).first()
+        return _whole(stamp) if stamp else _whole.__wrapped__("")
 
-        But one for a version that a newer one has replaced: its key may have been corrected.
+    def under(self, version: QuestionVersion) -> "Shelf":
+        """This whole shelf for a card of `version`.
+
+        One query where a newer version has replaced it: its key may have been corrected.
         """
-        edition, version = slot.around and slot.around["edition"], slot.version
-        if not edition:
-            return cls.of([slot.item], [version])
-        whole = _whole(edition)
         if version.state == QuestionVersion.State.PUBLISHED:
-            return whole
-        return replace(whole, footing=Footing.of([version]))
+            return self
+        return replace(self, footing=Footing.of([version]))
+
+    @classmethod
+    def for_slot(cls, slot: Slot) -> "Shelf":
+        """The shelf of one slot. No query where this process knows the edition already."""
+        edition = slot.around and slot.around["edition"]
+        return (_whole(edition) if edition else cls.whole()).under(slot.version)
 
     @cached_property
     def numbers(self) -> Numbers:

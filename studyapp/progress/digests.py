@@ -3,7 +3,7 @@
 What an ended attempt adds to it changes no more, but for an answer that is let in later, so the
 cache follows the ends of attempts. As with cards, a look first counts: if the attempts that ended
 after `upto` are not exactly what is missing, everything is added up anew. A page adds the rest to
-what is kept, and writes only when the rest has grown long.
+what is kept, and writes, one statement, only when the rest has grown long.
 """
 
 from collections.abc import Mapping
@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from django.db import transaction
 from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
@@ -48,38 +47,44 @@ class Mark:
 
 
 def tally_of(user: Any) -> Tally:
-    """All that this learner may know of. Two queries, unless the cache is behind."""
+    """All that this learner may know of. Two queries; a third and a write if the cache is wrong."""
     if not user.is_authenticated:
         return Tally()
-    mark, rest = _look(user)
-    if not mark.fits(rest) or rest.n_slots > LOOSE:
-        keep(user)
-        mark, rest = _look(user)
-    return Tally.read(dict(mark.sums)).add(rest.looks)
-
-
-@transaction.atomic
-def keep(user: Any, *, anew: bool = False) -> None:
-    """Bring the cache up to the last end of an attempt; `anew` out of the whole log."""
-    Digest.objects.bulk_create([Digest(user=user)], ignore_conflicts=True)
-    digest = Digest.objects.select_for_update().get(user=user)
-    mark, ended = _mark_of(user), Attempt.objects.filter(user=user).finished()
-    part = stretch_of(ended.filter(_after(mark)))
-    if anew or not mark.fits(part):
-        part, digest = stretch_of(ended), Digest(pk=digest.pk, user=user)
-    digest.sums = Tally.read(digest.sums).add(part.looks).as_record()
-    digest.n_slots += part.n_slots
-    digest.n_answers += part.n_answers
-    digest.upto = part.upto or digest.upto
-    digest.rules = _rules()
-    digest.save()
-
-
-def _look(user: Any) -> tuple[Mark, Stretch]:
-    """Where the cache stands, and what it does not hold: open attempts, and what ended since."""
     mark = _mark_of(user)
+    rest = _rest(user, mark)
+    is_wrong = not mark.fits(rest)
+    if is_wrong:
+        mark = Mark()
+        rest = _rest(user, mark)
+    tally = Tally.read(dict(mark.sums)).add(rest.ended)
+    if is_wrong or rest.n_slots > LOOSE:
+        _keep(user, mark, rest, tally)
+    return tally.add(rest.going)
+
+
+def _keep(user: Any, mark: Mark, rest: Stretch, tally: Tally) -> None:
+    """Write what has ended, in one statement.
+
+    Of two at once the second stays. Each row is true up to its own `upto`, so either will do.
+    """
+    digest = Digest(
+        user=user,
+        upto=rest.upto or mark.upto,
+        n_slots=mark.kept_slots + rest.n_slots,
+        n_answers=mark.kept_answers + rest.n_answers,
+        sums=tally.as_record(),
+        rules=_rules(),
+    )
+    columns = ["upto", "n_slots", "n_answers", "sums", "rules"]
+    Digest.objects.bulk_create(
+        [digest], update_conflicts=True, update_fields=columns, unique_fields=["user"]
+    )
+
+
+def _rest(user: Any, mark: Mark) -> Stretch:
+    """What the cache does not hold: open attempts, and what ended since. One query."""
     fresh = Q(finished_at=None) | _after(mark)
-    return mark, stretch_of(Attempt.objects.of(user).telling().filter(fresh))
+    return stretch_of(Attempt.objects.of(user).telling().filter(fresh))
 
 
 def _after(mark: Mark) -> Q:

@@ -42,29 +42,31 @@ class Look:
 
 @dataclass(frozen=True)
 class Stretch:
-    """Some of a log: its looks; and of the attempts that ended how much there is, up to when."""
+    """Some of a log: looks at attempts that ended, how much that is, up to when; and open ones."""
 
-    looks: list[Look]
+    ended: list[Look]
+    going: list[Look]
     n_slots: int
     n_answers: int
     upto: datetime | None
 
 
 def stretch_of(attempts: QuerySet[Attempt]) -> Stretch:
-    """The looks of these attempts, oldest first. One query."""
+    """The looks of these attempts, in no order. One query."""
     rows = list(_rows(attempts))
-    ended = [(pk, end, answered) for pk, *_, end, answered, _, _, _, _ in rows if end]
+    ended = [row for row in rows if row[_ENDED_AT]]
     return Stretch(
-        looks=_sorted(_looks(rows)),
-        n_slots=len({pk for pk, _, _ in ended}),
-        n_answers=sum(answered is not None for _, _, answered in ended),
-        upto=max((end for _, end, _ in ended), default=None),
+        ended=list(_looks(ended)),
+        going=list(_looks(row for row in rows if not row[_ENDED_AT])),
+        n_slots=len({row[0] for row in ended}),
+        n_answers=sum(row[_ANSWERED_AT] is not None for row in ended),
+        upto=max((row[_ENDED_AT] for row in ended), default=None),
     )
 
 
 def looks_of(user: Any) -> list[Look]:
     """What this learner may know of, oldest first. One query."""
-    return stretch_of(Attempt.objects.of(user).telling()).looks
+    return _sorted(_looks(_rows(Attempt.objects.of(user).telling())))
 
 
 def looks_of_everybody() -> Iterator[list[Look]]:
@@ -95,6 +97,8 @@ FIELDS = (
     "answers__seconds",
     "attempt__brought_at",
 )
+_ENDED_AT = FIELDS.index("attempt__finished_at")
+_ANSWERED_AT = FIELDS.index("answers__answered_at")
 
 
 def _rows(attempts: QuerySet[Attempt]) -> QuerySet[Slot, Any]:

@@ -12,7 +12,6 @@ from quizzes.misses import misses_of
 from quizzes.offers import next_slot
 from quizzes.summary import progress_of
 from studyapp.http import Request
-from studyapp.lessons.models import Fact, Lesson
 from studyapp.lessons.pages import oldest_check
 from studyapp.progress.overview import overview_of
 from studyapp.review.today import today_of
@@ -21,20 +20,19 @@ from studyapp.review.today import today_of
 def home(request: Request) -> HttpResponse:
     """One sentence, a live question, three doors."""
     slot = next_slot(request.user)
+    shelf = Shelf.whole()
     context: dict[str, Any] = {"slot": slot, "client_id": uuid.uuid4(), "revision": 1}
     if slot:
-        item = slot.version.item()
-        asked = [slot.version] if slot.pk else []
-        context["card"] = Card(slot, Shelf.of([item], asked))
+        context["card"] = Card(slot, shelf.under(slot.version))
         context["attempt"] = slot.attempt
         context["progress"] = progress_of(slot) if slot.pk else None
-    facts = list(Fact.objects.only("checked_on", "check_by"))
+    facts = list(shelf.facts.values())
     today = timezone.now().date()
     context |= {
         "n_facts": len(facts),
         "n_current": sum(not fact.is_due(today) for fact in facts),
         "oldest_days": (today - (oldest_check(facts) or today)).days,
-        "n_lessons": Lesson.objects.count(),
+        "n_lessons": len(shelf.titles),
         "today": today_of(request.user, timezone.now()),
     }
     return render(request, "home.html", context)

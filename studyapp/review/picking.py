@@ -3,13 +3,15 @@
 First what was answered surely and wrong, then facts that changed, then what is most likely
 to be missed on the day of the exam, times its share of the exam; last, where there is time,
 a new pair of look-alikes. A fact comes once: its review asks another question on it where
-one was not seen lately, so that the fact is learnt and not the words.
+one was not seen lately, so that the fact is learnt and not the words. Who was right about it in
+other words is not asked again the day after: the questions of a fact share their due date.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import cached_property
 from statistics import median
 
 from quizzes.engine.draws import chance
@@ -88,8 +90,31 @@ class Deck:
     def is_met_today(self, card: Card) -> bool:
         return card.last_review.date() >= self.today
 
+    def due_on(self, card: Card) -> date:
+        """When to ask: what was missed and is not known again comes for itself.
+
+        Else the question on its fact that was met last decides; one that was never missed says
+        no less than the longest interval of the others, for which it may have stood in.
+        """
+        met = self._met.get(self.fact_of(card))
+        if card.question_id is None or card.is_shaky or not met:
+            return card.due.date()
+        last = max(met, key=lambda one: one.last_review)
+        if last.lapses:
+            return last.due.date()
+        return (last.last_review + max(one.due - one.last_review for one in met)).date()
+
+    @cached_property
+    def _met(self) -> dict[str, list[Card]]:
+        """The cards of questions, by what they are about."""
+        met: dict[str, list[Card]] = {}
+        for card in self.cards.values():
+            if card.question_id is not None and (fact := self.fact_of(card)):
+                met.setdefault(fact, []).append(card)
+        return met
+
     def is_due(self, card: Card) -> bool:
-        return card.due.date() <= self.today
+        return self.due_on(card) <= self.today
 
     def ready(self) -> list[Card]:
         """Cards that may be asked today: still in the bank, and of no fact that was met today."""
@@ -131,8 +156,8 @@ def n_due(deck: Deck) -> int:
 
 def next_due(deck: Deck) -> date | None:
     """The first day after today on which something is due."""
-    days = (max(card.due.date(), deck.today + timedelta(days=1)) for card in deck.cards.values())
-    return min(days, default=None)
+    tomorrow = deck.today + timedelta(days=1)
+    return min((max(deck.due_on(card), tomorrow) for card in deck.cards.values()), default=None)
 
 
 def _misled(deck: Deck, ready: Iterable[Card]) -> list[Pick]:
@@ -163,7 +188,8 @@ def _by_loss(deck: Deck, ready: Iterable[Card], why: Why) -> list[Pick]:
         if card.question_id is None:
             found.append(_prompt(deck, str(card.lesson_id), card.prompt, why))
         else:
-            found.append(_question(deck, _another(deck, card.question_id), why))
+            asked = _another(deck, card.question_id) if card.step is None else card.question_id
+            found.append(_question(deck, asked, why))
     return found
 
 

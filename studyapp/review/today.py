@@ -26,7 +26,7 @@ NEARLY = 0.9
 
 @dataclass(frozen=True)
 class Today:
-    """The review of one day. Without cards there is nothing to repeat, and nothing else is set."""
+    """The review of one day. For a stranger nothing but the minutes is set."""
 
     minutes: int = 10
     deck: Deck | None = None
@@ -37,6 +37,11 @@ class Today:
     going: Attempt | None = None
     is_done: bool = False
     next_day: date | None = None
+
+    @property
+    def has_cards(self) -> bool:
+        """Whether anything was met that can be repeated some day."""
+        return bool(self.deck and self.deck.cards)
 
     @property
     def questions(self) -> list[Pick]:
@@ -70,15 +75,15 @@ class Today:
 
 
 def today_of(user: Any, now: datetime, minutes: int | None = None, *, ahead: bool = False) -> Today:
-    """What to review today, in a fixed number of queries; one for who has met nothing yet.
+    """What to review today, in as many queries for who has met nothing yet as for all others.
 
     `ahead` is "5 more": what has been done today does not count then.
     """
     mark = catch_up(user)
     minutes = minutes or mark.minutes
-    cards = cards_of(user) if mark.upto else {}
-    if not cards:
+    if not user.is_authenticated:
         return Today(minutes)
+    cards = cards_of(user)
     queue, day = queue_of(user), now.astimezone(UTC).date()
     aside = mark.aside | Attempt.objects.kept_back(user)
     bank = bank_of(mark.edition).without(aside)

@@ -5,6 +5,7 @@ from random import Random
 
 import pytest
 
+from quizzes.engine.memory import Rating, Review, fold
 from studyapp.review.models import Card
 from studyapp.review.picking import Deck, Why, next_due, pick
 from studyapp.review.shapes import Bank, Shape
@@ -75,11 +76,46 @@ def test_another_question_on_the_fact_is_asked_if_it_was_not_seen_lately():
     shapes = {1: shape("a"), 2: shape("a"), 3: shape("a")}
 
     assert asked(pick(deck([card(1)], shapes), 600))[0] in (2, 3)
-    assert asked(pick(deck([card(1), card(2, last=3, due=-9)], shapes), 600)) == [3]
-    lately = [card(1), card(2, last=3, due=-9), card(3, last=4, due=-9)]
+    one = card(1, last=30, due=27)
+    assert asked(pick(deck([one, card(2, last=3, due=0)], shapes), 600)) == [3]
+    lately = [one, card(2, last=3, due=0), card(3, last=4, due=1)]
     assert asked(pick(deck(lately, shapes), 600)) == [1]
-    older = [card(1), card(2, last=9, due=-9), card(3, last=20, due=-9)]
+    older = [one, card(2, last=9, due=6), card(3, last=20, due=16)]
     assert asked(pick(deck(older, shapes), 600)) == [3]
+
+
+def sixty_days(n, missed=()):
+    """Days on which a fact of `n` questions is asked about; all right, but the `missed` ones."""
+    states, cards, asked_on = {}, {}, []
+    shapes = {question: shape("a") for question in range(1, n + 1)}
+    for day in range(60):
+        now = at(0) + timedelta(days=day)
+        whole = Deck(cards, bank(shapes), [], {}, now.date(), now.date() + timedelta(days=28))
+        for question in asked(pick(whole, 600)) if day else [1]:
+            grade = Rating.Again if len(asked_on) in missed else Rating.Good
+            states[question] = fold(states.get(question), [Review(now, grade)])
+            cards.setdefault(question, Card(question_id=question)).learn(states[question])
+            asked_on.append((day, question))
+    return asked_on
+
+
+@pytest.mark.parametrize("n", [2, 3, 5, 9])
+def test_many_questions_on_a_fact_are_hardly_more_work_than_one(n):
+    """Each stood in for the others: right in other words, it is not asked the day after."""
+    alone, days = sixty_days(1), sixty_days(n)
+
+    assert len(alone) <= len(days) <= len(alone) + 2
+    assert len({question for _, question in days}) > 1
+
+
+def test_what_was_missed_comes_back_itself_until_it_is_known():
+    days = sixty_days(9, missed={4})
+
+    missed_on, missed = days[4]
+    assert days[5] == (missed_on + 1, missed)
+    after = [question for day, question in days if missed_on + 1 < day < missed_on + 14]
+    assert after
+    assert after[-1] != missed
 
 
 def test_a_parameterised_one_comes_itself_with_other_numbers():

@@ -4,8 +4,6 @@ import uuid
 
 import pytest
 import time_machine
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from quizzes.models import Attempt
 from studyapp.review.models import Card, Session
@@ -241,22 +239,6 @@ def test_all_answered_in_two_tabs_leads_to_the_end(as_learner, learner, question
     assert as_learner.get(f"/attempts/{attempt.pk}/")["Location"] == f"/review/{attempt.pk}/"
     html = as_learner.get(f"/review/{attempt.pk}/").content.decode()
     assert "What you missed comes back once" in html
-
-
-def statements(client, url):
-    client.get(url)
-    with CaptureQueriesContext(connection) as queries:
-        assert client.get(url).status_code == 200
-    return len(queries)
-
-
-@pytest.mark.parametrize("url", ["/review/", "/"])
-def test_a_hundred_old_attempts_cost_nothing_more(as_learner, learner, questions, url):
-    few = statements(as_learner, url)
-    for number in range(100):
-        practised(learner, questions[number % 3], at(22, number)).finish(at(22, number))
-
-    assert statements(as_learner, url) <= few
 
 
 def test_the_first_page_has_one_card_for_who_has_work(client, as_learner, learner, questions):

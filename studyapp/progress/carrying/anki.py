@@ -20,7 +20,7 @@ from django.urls import reverse
 from quizzes.cards import Shelf
 from quizzes.engine.draws import chance
 from quizzes.engine.items import Kind
-from quizzes.misses import missed_slots
+from quizzes.misses import QUESTION, missed
 from quizzes.models import Attempt, QuestionVersion, Slot, kept_back
 from studyapp.content.markdown import CHIP, with_chips
 from studyapp.lessons.models import Fact, Lesson
@@ -59,7 +59,9 @@ def package(user: Any, site: str, at: datetime, *, everything: bool) -> bytes:
     model, decks = _model(), {}
     facts = Fact.objects.in_bulk()
     lessons = {lesson.slug: lesson for lesson in Lesson.objects.all()}
-    notes = [*_prompts(lessons, facts, site), *_questions(user, lessons, site, everything)]
+    shelf = Shelf(facts, {lesson.slug: lesson.title for lesson in lessons.values()})
+    versions = _versions(user, everything=everything)
+    notes = [*_prompts(lessons, facts, site), *_questions(versions, shelf, site)]
     for slug, guid, fields, tags in notes[:MOST]:
         if slug not in decks:
             number = DECKS + chance(0, "deck", slug) % 10**9
@@ -101,18 +103,17 @@ def _prompts(lessons: dict[str, Lesson], facts: dict[str, Fact], site: str) -> I
             yield lesson.slug, guid, [*(inert(text, site) for text in fields), "prompt"], tags
 
 
-def _questions(
-    user: Any, lessons: dict[str, Lesson], site: str, everything: bool
-) -> Iterator[Note]:
+def _versions(user: Any, *, everything: bool) -> list[QuestionVersion]:
+    """What to ask: what was missed, or everything; never what is kept back. Three queries."""
     versions = QuestionVersion.objects.drawable().exclude(body__kind__in=UNSEEN)
-    kept = kept_back(user)
-    versions = versions.exclude(question__in=kept)
+    versions = versions.exclude(question__in=kept_back(user))
     if not everything:
-        missed = Slot.objects.filter(pk__in=missed_slots(user, kept))
-        versions = versions.filter(question__in=missed.values("version__question"))
-    listed = list(versions.select_related("question").order_by("question__slug")[:MOST])
-    shelf = Shelf.of([version.item() for version in listed])
-    for version in listed:
+        versions = versions.filter(question__in=missed(user).values(QUESTION))
+    return list(versions.select_related("question").order_by("question__slug")[:MOST])
+
+
+def _questions(versions: list[QuestionVersion], shelf: Shelf, site: str) -> Iterator[Note]:
+    for version in versions:
         slug, item = version.question.slug, version.item()
         seed = chance(0, "anki", slug) % 2**31
         slot = Slot(attempt=Attempt(), version=version, seed=seed)

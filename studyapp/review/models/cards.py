@@ -77,6 +77,11 @@ class Card(models.Model):
     def known(self) -> CardState:
         return CardState(**{name: getattr(self, name) for name in self.STATE})
 
+    @property
+    def is_shaky(self) -> bool:
+        """Missed some time, and not yet known again."""
+        return self.step is not None and self.lapses > 0
+
     def learn(self, state: CardState) -> None:
         for name in self.STATE:
             setattr(self, name, getattr(state, name))
