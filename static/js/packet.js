@@ -4,11 +4,11 @@
 
 import { all, keepPacket, packets, tellOf } from "./store.js";
 import { announce, isMine, settled, who } from "./outbox.js";
-import { refusalOf, verdictOn } from "./comparing.js";
+import { refusalOf } from "./comparing.js";
 import { current, fill, mark } from "./forms.js";
+import { swap, tell } from "./telling.js";
 import { say } from "./site.js";
 
-const BEFORE = "This question was answered before, perhaps in another tab. That answer stands. ";
 const PLACE = /^\/attempts\/([0-9a-f-]{36})\/(\d+)\/$/;
 
 export async function keepPacketOf(form) {
@@ -26,37 +26,6 @@ export async function packetAt(path) {
   const [, attempt, position] = path.match(PLACE) ?? [];
   const packet = (await packets().catch(() => [])).find((one) => one.attempt === attempt && isMine(one));
   return packet && { packet, slot: packet.slots.find((one) => one.position === Number(position)) };
-}
-
-function swap(html) {
-  const take = document.getElementById("take");
-  take.innerHTML = html; // made by our own templates
-  htmx.process(take);
-  htmx.trigger(take, "htmx:afterSettle");
-  return take;
-}
-
-function lettersOf(form, given) {
-  const labels = [...form.querySelectorAll("label.option")].filter((l) => given.includes(l.querySelector("input").value));
-  return labels.map((label) => label.querySelector(".letter").lastChild.textContent.trim()).join(" and ");
-}
-
-function tell({ packet, slot }, form, row, before = false) {
-  const given = [row.body.answer ?? []].flat();
-  const verdict = verdictOn(slot, given);
-  const yours = lettersOf(form, given) || given.join(", ");
-  const template = document.createElement("template");
-  template.innerHTML = slot.told;
-  const told = template.content;
-  const head = told.querySelector("[data-verdict-here]");
-  head.dataset.verdict = verdict;
-  const words = verdict ? `${verdict === "right" ? "✓" : "✕"} ${slot.verdicts[verdict]}` : "The mark comes when you are online.";
-  head.textContent = /^(right)?$/.test(verdict) || /answer is/.test(words) ? words : `${words} You chose ${yours}.`;
-  told.querySelector("[data-copy]").textContent = `${before ? BEFORE : ""}Reason shown from your stored copy of ${packet.on}.`;
-  told.querySelector("[data-saved]").textContent = "Waiting";
-  for (const fold of told.querySelectorAll(".options + .fold")) fold.setAttribute("open", "");
-  told.firstElementChild.dataset.told = slot.url;
-  swap(told.firstElementChild.outerHTML);
 }
 
 // Where another tab was told the key first, that answer stands: the server will say the same.
@@ -118,12 +87,7 @@ document.addEventListener("htmx:sendError", async ({ detail: { elt, requestConfi
   if (await showOffline(requestConfig.path)) history.pushState({}, "", requestConfig.path);
 });
 
-document.addEventListener("ledger:receipt", async ({ detail: { row, receipt } }) => {
+document.addEventListener("ledger:receipt", ({ detail: { row, receipt } }) => {
   const place = document.querySelector(`[data-told="${row.url}"] [data-saved]`);
   if (place) place.textContent = receipt.state === "refused" ? `Not saved: ${receipt.message}` : "✓ Saved";
-  if (row.kind !== "answer" || row.mode !== "deferred" || receipt.state !== "saved") return;
-  const { packet, slot } = await packetAt(row.url) ?? {};
-  if (!slot) return;
-  Object.assign(slot, { said: row.body, revision: receipt.revision, answered: Boolean(row.body.answer?.length) });
-  await keepPacket(packet);
 });

@@ -1,7 +1,8 @@
 // What is answered goes into the outbox first. Marked at the end: at every change.
 // Told at once: with "Check answer", whose request carries the same ids, so that it counts once.
 
-import { all, uuid } from "./store.js";
+import { uuid } from "./database.js";
+import { all } from "./store.js";
 import { announce, flush, isMine, keep, sendNow, settled } from "./outbox.js";
 import { FORM, atEnd, bodyOf, current, field, fill, isTouched, mark, urlOf } from "./forms.js";
 import { start } from "./seconds.js";
@@ -26,8 +27,10 @@ async function store(form, client_id) {
 
 async function changed(form, wait) {
   clearTimeout(timer);
-  mark(form, "Waiting");
-  await (storing = store(form, uuid())).then(announce);
+  mark(form, "Not kept yet");
+  await (storing = store(form, uuid()));
+  mark(form, "Waiting"); // from here on a reload loses nothing
+  await announce();
   clearTimeout(timer);
   timer = setTimeout(flush, wait);
 }

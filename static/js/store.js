@@ -1,46 +1,10 @@
 // What this browser keeps until the server has it: one database, shared by all tabs.
 // Rows are answers and marks on their way, packets are practice sets to go on with offline.
 
+import { ask, uuid, within } from "./database.js";
 import { loose } from "./loose.js";
 
-let opening;
 let page; // the device of rows that only this page keeps
-
-export function uuid() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 15) | 64;
-  bytes[8] = (bytes[8] & 63) | 128;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
-}
-
-function open() {
-  opening ??= new Promise((resolve, reject) => {
-    const asked = indexedDB.open("ledger", 1);
-    asked.onupgradeneeded = () => {
-      asked.result.createObjectStore("meta");
-      asked.result.createObjectStore("rows", { keyPath: "sequence" });
-      asked.result.createObjectStore("packets", { keyPath: "attempt" });
-    };
-    asked.onsuccess = () => resolve(asked.result);
-    asked.onerror = () => reject(asked.error);
-  });
-  return opening;
-}
-
-// One transaction; `strict` means on the disk, not only promised: a battery may die.
-async function within(names, mode, work) {
-  const database = await open();
-  return new Promise((resolve, reject) => {
-    const transaction = database.transaction(names, mode, { durability: "strict" });
-    let result;
-    transaction.oncomplete = () => resolve(result);
-    transaction.onabort = () => reject(transaction.error);
-    work((name) => transaction.objectStore(name), (value) => { result = value; });
-  });
-}
-
-const ask = (request, then) => { request.onsuccess = () => then(request.result); };
 
 // What a row replaces (an older answer to the same question that has not been sent) goes; of
 // marks, the last of each field stays. An answer whose key was told is never replaced.
@@ -77,13 +41,27 @@ export async function all() {
 
 // The rows that a row stands among, to be changed; `then` may give something back.
 const among = (row, then) => (row.loose ? Promise.resolve(then(loose, loose.getAll()))
-  : within(["rows"], "readwrite", (store, give) => {
-    ask(store("rows").getAll(), (kept) => give(then(store("rows"), kept)));
+  : within(["rows", "packets"], "readwrite", (store, give) => {
+    ask(store("rows").getAll(), (kept) => give(then(store("rows"), kept, store("packets"))));
   }));
 
-// The server has it. What this tab has typed since was typed over that revision.
-export const settle = (row, revision) => among(row, (rows, kept) => {
+// A set that is marked at its end shows offline what was saved since it was kept.
+function note(packets, row, revision) {
+  ask(packets.getAll(), (kept) => {
+    for (const packet of kept) {
+      const slot = packet.slots.find(({ url }) => url === row.url);
+      if (!slot) continue;
+      Object.assign(slot, { said: row.body, revision, answered: Boolean(row.body.answer?.length) });
+      packets.put(packet);
+    }
+  });
+}
+
+// The server has it, and in the same moment the packet. What this tab has typed since was
+// typed over that revision.
+export const settle = (row, { state, revision }) => among(row, (rows, kept, packets) => {
   rows.delete(row.sequence);
+  if (packets && row.mode === "deferred" && ["saved", "duplicate"].includes(state)) note(packets, row, revision);
   for (const later of kept.filter(({ sequence }) => sequence !== row.sequence)) {
     const same = later.url === row.url && later.tab === row.tab && later.kind === "answer";
     if (same && revision) rows.put({ ...later, base: revision });
