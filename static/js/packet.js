@@ -4,16 +4,18 @@
 
 import { all, keepPacket, packets, tellOf } from "./store.js";
 import { announce, isMine, settled, who } from "./outbox.js";
-import { refusalOf } from "./comparing.js";
 import { current, fill, mark } from "./forms.js";
-import { swap, tell } from "./telling.js";
 import { say } from "./site.js";
 
 const PLACE = /^\/attempts\/([0-9a-f-]{36})\/(\d+)\/$/;
 
+// Only who has a packet needs it, and by then it is here: without a network it cannot come.
+const telling = () => import("./telling.js");
+
 export async function keepPacketOf(form) {
   const [, attempt] = new URL(form.action).pathname.match(PLACE) ?? [];
   if (!attempt || !["practice", "deferred", "review"].includes(form.dataset.mode) || navigator.connection?.saveData) return;
+  telling().catch(() => {});
   const [kept] = await packets().catch(() => []);
   // A review grows: what was missed comes back at its end.
   const whole = kept?.slots.some(({ url }) => url === new URL(form.action).pathname);
@@ -33,6 +35,7 @@ export async function checkOffline(form, row) {
   const found = await packetAt(row.url);
   const given = [row.body.answer ?? []].flat().filter(Boolean);
   if (found?.slot && given.length) {
+    const { refusalOf, tell } = await telling();
     const refusal = refusalOf(found.slot, form, given);
     if (!refusal) {
       const stands = await tellOf(row);
@@ -50,6 +53,7 @@ export async function checkOffline(form, row) {
 export async function showOffline(path) {
   const found = await packetAt(path);
   if (!found?.slot) return false;
+  const { swap, tell } = await telling();
   const take = swap(found.slot.question);
   document.title = `Question ${found.slot.position} of ${found.packet.slots.length} · ${found.packet.name} · Lambda Ledger`;
   const row = (await all()).find((one) => one.url === path && isMine(one) && one.kind === "answer");

@@ -2,6 +2,8 @@
 
 import { verdictOn } from "./comparing.js";
 
+export { refusalOf } from "./comparing.js";
+
 const BEFORE = "This question was answered before, perhaps in another tab. That answer stands. ";
 
 export function swap(html) {

@@ -117,16 +117,9 @@ def test_practice_goes_on_offline_and_arrives(page: Page):
 
 
 @pytest.mark.parametrize("cut", ["before", "after"])
-def test_a_set_survives_cuts_and_reloads_without_the_network(page: Page, url: str, cut: str):
+def test_a_set_survives_cuts_and_reloads_without_the_network(page: Page, cut: str):
     """Each question with the line cut before or after the choice; some are read anew without it."""
-    page.goto("/learn/runtimes/")
-    has_kept(page, "/learn/runtimes/")
-    page.goto("/practise/runtimes/")
-    page.get_by_label("All at the end").check()
-    with page.expect_response("**/packet/") as packet:
-        page.get_by_role("button", name="Start").click()
-    packet.value.finished()
-    page.wait_for_timeout(500)  # it is written to the disk
+    begin_set(page)
     clicked = {}
     for position in range(1, 13):
         expect(page.get_by_text(f"{position} of 12", exact=True)).to_be_visible()
@@ -160,6 +153,18 @@ def test_a_set_survives_cuts_and_reloads_without_the_network(page: Page, url: st
     for position, given in clicked.items():
         page.goto(f"{attempt}/{position}/")
         assert chosen(page) == given
+
+
+def begin_set(page: Page) -> None:
+    """A set that is marked at its end, taken along as a packet, with the worker at hand."""
+    page.goto("/learn/runtimes/")
+    has_kept(page, "/learn/runtimes/")
+    page.goto("/practise/runtimes/")
+    page.get_by_label("All at the end").check()
+    with page.expect_response("**/packet/") as packet:
+        page.get_by_role("button", name="Start").click()
+    packet.value.finished()
+    page.wait_for_timeout(500)  # it is written to the disk
 
 
 def choose_somehow(page: Page) -> list[str]:
