@@ -51,8 +51,12 @@ class Shelf:
     @classmethod
     def whole(cls) -> "Shelf":
         """Everything that a card may rest on. One query where this process knows the edition."""
-        stamp = Edition.objects.values_list("stamp", flat=True).first()
-        return _whole(stamp) if stamp else _whole.__wrapped__("")
+        return cls.at(Edition.objects.values_list("stamp", flat=True).first())
+
+    @classmethod
+    def at(cls, edition: str | None) -> "Shelf":
+        """The same where the stamp is known already. No query if this process knows it, too."""
+        return _whole(edition) if edition else _whole.__wrapped__("")
 
     def under(self, version: QuestionVersion) -> "Shelf":
         """This whole shelf for a card of `version`.
@@ -66,8 +70,8 @@ class Shelf:
     @classmethod
     def for_slot(cls, slot: Slot) -> "Shelf":
         """The shelf of one slot. No query where this process knows the edition already."""
-        edition = slot.around and slot.around["edition"]
-        return (_whole(edition) if edition else cls.whole()).under(slot.version)
+        shelf = cls.at(slot.around["edition"]) if slot.around else cls.whole()
+        return shelf.under(slot.version)
 
     @cached_property
     def numbers(self) -> Numbers:

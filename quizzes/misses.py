@@ -4,7 +4,7 @@ from functools import partial
 from itertools import groupby
 from typing import Any
 
-from django.db.models import F, QuerySet, Window
+from django.db.models import Exists, F, OuterRef, QuerySet, Window
 from django.db.models.functions import FirstValue, RowNumber
 
 from quizzes.cards import Card, Shelf
@@ -16,13 +16,15 @@ QUESTION = "slot__version__question"
 
 
 def missed(user: Any) -> QuerySet[Answer]:
-    """The last answer to each question, where that was wrong.
+    """The last answer to each question, where that was wrong. One taken back is none.
 
     What an open attempt keeps back until its end is not told here either.
     """
     newest = [F("answered_at").desc(), F("revision").desc(), F("pk").desc()]
     by_question = partial(Window, partition_by=QUESTION, order_by=newest)
+    later = Answer.objects.filter(slot=OuterRef("slot"), revision__gt=OuterRef("revision"))
     mine = Answer.objects.filter(slot__attempt__in=Attempt.objects.of(user).telling())
+    mine = mine.filter(~Exists(later)).exclude(verdict="")
     # Its own verdict would be asked before the answers are put in order, this one after.
     last = by_question(FirstValue("verdict"))
     ranked = mine.annotate(place=by_question(RowNumber()), last=last)

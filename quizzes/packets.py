@@ -2,7 +2,8 @@
 
 With reasons it holds keys. They are only in packets of attempts that tell them after each
 answer anyway, where the learner's own honesty is all there is to protect. A set that is
-marked at its end is taken along without them; a mock exam is not taken along at all.
+marked at its end is taken along without them; a mock exam is not taken along at all, nor are
+the keys of what it asks.
 """
 
 import uuid
@@ -14,7 +15,7 @@ from django.template.loader import render_to_string
 from django.utils.formats import date_format
 
 from quizzes.cards import VERDICTS, Card, Shelf
-from quizzes.models import Attempt, Slot
+from quizzes.models import Attempt, Slot, sealed_for
 from quizzes.summary import Progress
 
 
@@ -26,7 +27,8 @@ def packet_of(attempt: Attempt, request: HttpRequest, on: date) -> dict[str, Any
     """Everything about `attempt` that offline practice shows, ready for JSON."""
     if not may_go_along(attempt):
         raise ValueError("this attempt is answered online")
-    slots = list(attempt.slots.complete())
+    kept = sealed_for(attempt.user) if attempt.tells_at_once else set()
+    slots = [one for one in attempt.slots.complete() if one.version.question_id not in kept]
     versions = [slot.version for slot in slots]
     shelf = Shelf.of((version.item() for version in versions), versions)
     return {

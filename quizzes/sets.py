@@ -4,15 +4,17 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
+from django.db.models import Q
 from django.db.models.fields.json import KT, KeyTransform
 from django.utils.text import Truncator
 
 from quizzes.engine.items import Level
 from quizzes.engine.kinds.registry import RULES
 from quizzes.engine.picking import Candidate, pick
-from quizzes.models import Answer, Attempt, QuestionVersion, sealed_for
+from quizzes.models import Attempt, QuestionVersion, Slot, sealed_for
 from studyapp.lessons.models import Lesson
 
 SIZES = (5, 10, 20)
@@ -78,22 +80,43 @@ class Stock:
         return [Offer(way, _offered(way, count, titles)) for way, count in counted.items() if count]
 
 
-def _history(user: Any) -> dict[int, tuple[datetime, bool]]:
-    """When each question was answered last, and whether wrongly as far as its learner was told."""
-    rows = Answer.objects.filter(slot__attempt__in=Attempt.objects.of(user))
-    told = "slot__attempt__mode", "slot__attempt__finished_at"
-    asked = "slot__version__question_id", "answered_at", "verdict", *told
-    found: dict[int, tuple[datetime, bool]] = {}
-    for question, at, verdict, mode, ended in rows.order_by("answered_at", "revision").values_list(
-        *asked
-    ):
-        tells = mode in Attempt.TELL_AT_ONCE or ended is not None
+History = dict[int, tuple[datetime, bool]]
+
+
+def _history(user: Any) -> History:
+    """When each question was met last, and whether missed as far as that was told. One query.
+
+    The end of an attempt shows every key, so what was not answered was met, too; a mock exam
+    counts it as missed. An answer taken back is none.
+    """
+    met = Q(answers__isnull=False) | Q(attempt__finished_at__isnull=False)
+    rows = Slot.objects.of(user).filter(met).order_by("pk", "answers__revision")
+    newest = {row[0]: row for row in rows.values_list(*MET)}  # the last revision of each
+    looks = [_look(*row) for row in newest.values()]
+    found: History = {}
+    for question, at, missed in sorted(looks, key=itemgetter(1)):
         before = found[question][1] if question in found else False
-        found[question] = at, verdict in ("wrong", "partly") if tells else before
+        found[question] = at, before if missed is None else missed
     return found
 
 
-def _candidates(history: dict[int, tuple[datetime, bool]]) -> Iterator[Candidate]:
+MET = ["pk", "version__question_id", "attempt__mode", "attempt__finished_at"]
+MET += ["answers__answered_at", "answers__verdict"]
+
+
+def _look(
+    _: int, question: int, mode: str, ended: datetime | None, at: datetime | None, verdict: str
+) -> tuple[int, datetime, bool | None]:
+    """The question, when it was met, and whether missed; None where that is not told."""
+    tells = mode in Attempt.TELL_AT_ONCE or ended
+    when = at if verdict or not ended else ended
+    assert when is not None  # noqa: S101
+    if tells and verdict:
+        return question, when, verdict in ("wrong", "partly")
+    return question, when, True if ended and mode == Attempt.Mode.EXAM else None
+
+
+def _candidates(history: History) -> Iterator[Candidate]:
     rows = QuestionVersion.objects.drawable().values_list(
         "question_id",
         KT("body__lesson"),

@@ -7,6 +7,8 @@ from enum import StrEnum
 from typing import Any, Self
 
 from django.db import models
+from django.db.models import OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from quizzes.engine.expressions import Numbers
@@ -15,7 +17,7 @@ from quizzes.engine.scoring import mark
 from quizzes.models.answers import Answer, StrayAnswer
 from quizzes.models.bank import QuestionVersion
 from quizzes.models.drawn import numbers_today, with_fixed
-from quizzes.models.surroundings import Around, Said, Surroundings
+from quizzes.models.surroundings import Around, Surroundings
 from studyapp.content.references import facts_computed
 
 
@@ -51,6 +53,12 @@ class SlotQuerySet(models.QuerySet["Slot"]):
     def complete(self) -> Self:
         """With version, question and answers: all that a page needs, in two queries."""
         return self.select_related("version__question").prefetch_related("answers")
+
+    def unanswered(self) -> Self:
+        """Those whose newest answer is none, or was taken back."""
+        newest = Answer.objects.filter(slot=OuterRef("pk")).order_by("-revision")
+        told = Coalesce(Subquery(newest.values("verdict")[:1]), Value(""))
+        return self.alias(told=told).filter(told="")
 
     def at_hand(self) -> Self:
         """All that one question's page or save needs, in one query; `around` comes with it."""
@@ -123,6 +131,12 @@ class Slot(models.Model):
         return before.filter(version__body__case__id=case_id).exists()
 
     @property
+    def is_sealed(self) -> bool:
+        """A mock exam asks it, or will: here its key is not told. Known of slots `at_hand()`."""
+        asks = self.attempt.mode == "exam" and self.attempt.is_open
+        return bool(self.around and self.around["sealed"] and not asks)
+
+    @property
     def is_answered(self) -> bool:
         newest = self.latest()
         return bool(newest and newest.is_given)
@@ -140,20 +154,20 @@ class Slot(models.Model):
         another one was faster; the caller's transaction is over then.
         """
         assert self.around is not None, "the slot does not come from at_hand()"  # noqa: S101
-        newest, strays = self.around["newest"], self.around["strays"] or ()
+        before, strays = self.around["said"] or [], self.around["strays"] or ()
+        newest = max((revision for revision, _, _ in before), default=0)
         if said["client_id"] in map(uuid.UUID, strays):
             return self._stray_again(said)
         if newest and self.attempt.tells_at_once:
             return self._stray(said, StrayAnswer.Why.SUPERSEDED, at)
         if not self.attempt.takes(at):
             return self._stray(said, StrayAnswer.Why.LATE, at)
-        if newest and _is_overtaken(said, newest):
+        if _is_overtaken(said, before):
             return self._stray(said, StrayAnswer.Why.OVERTAKEN, at)
-        before = newest["revision"] if newest else 0
-        answer = Answer(slot=self, revision=before + 1, answered_at=at, **said)
+        answer = Answer(slot=self, revision=newest + 1, answered_at=at, **said)
         marked = mark(self.item, said["response"], self.seed, self.own_numbers())
         answer.bear(marked).save(force_insert=True)
-        return Kept(Outcome.SAVED, self, answer, elsewhere=said["base"] < before)
+        return Kept(Outcome.SAVED, self, answer, elsewhere=said["base"] < newest)
 
     def _stray_again(self, said: dict[str, Any]) -> Kept:
         """What did not count once does not count when it is sent again."""
@@ -188,10 +202,12 @@ class Slot(models.Model):
         }
 
 
-def _is_overtaken(said: dict[str, Any], newest: Said) -> bool:
-    """The same browser has sent something later before this reached us."""
-    if not said["device"] or not newest["device"]:
-        return False
+def _is_overtaken(said: dict[str, Any], before: list[tuple[int, str | None, int]]) -> bool:
+    """The same browser has sent something later before this reached us, whoever came between."""
     # SQLite writes a UUID without hyphens, PostgreSQL with them.
-    same = uuid.UUID(str(newest["device"])) == said["device"]
-    return bool(same and said["sequence"] < newest["sequence"])
+    own = (sequence for _, device, sequence in before if device and _is(device, said["device"]))
+    return any(said["sequence"] < sequence for sequence in own)
+
+
+def _is(device: str, other: uuid.UUID | None) -> bool:
+    return other is not None and uuid.UUID(device) == other

@@ -31,6 +31,7 @@ def show(request: Request, card: Card, **context: Any) -> HttpResponse:
     """One card, as a page or as the part that htmx swaps in."""
     status = context.pop("status", 200)
     slot = card.slot
+    card.reveal &= not slot.is_sealed
     context |= {
         "card": card,
         "slot": slot,

@@ -102,6 +102,8 @@ def prediction(user: Any, lab: str, client_id: str) -> Prediction | None:
 
 
 def goals_kept(user: Any, lab: str) -> frozenset[str]:
+    if not user.is_authenticated:
+        return frozenset()
     return frozenset(Reached.objects.of(user).filter(lab=lab).values_list("goal", flat=True))
 
 

@@ -127,7 +127,7 @@ class Desk:
     def url(self, **beside: str) -> str:
         """The address of this state; `beside` says how it is looked at."""
         query = "&".join(part for part in (self.address, urlencode(beside)) if part)
-        return f"{reverse(f'labs:{self.lab.slug}')}?{query}".rstrip("?")
+        return f"{self.action}?{query}".rstrip("?")
 
     @property
     def here(self) -> str:
@@ -143,7 +143,7 @@ class Desk:
             return not self.puzzle.want
         return self.lab.shut
 
-    @property
+    @cached_property
     def action(self) -> str:
         return reverse(f"labs:{self.lab.slug}")
 
@@ -159,11 +159,11 @@ class Desk:
             f"{self.action}?{urlencode({'puzzle': self.puzzle.id})}" if self.puzzle else self.action
         )
 
-    @property
+    @cached_property
     def predict(self) -> str:
         return reverse(f"labs:{self.lab.slug}-predict")
 
-    @property
+    @cached_property
     def reach(self) -> str:
         return reverse(f"labs:{self.lab.slug}-goals")
 
@@ -171,7 +171,7 @@ class Desk:
     def shown(self) -> str:
         return self.url(look="1")
 
-    @property
+    @cached_property
     def asked(self) -> str:
         return self.url(look="0")
 
@@ -218,14 +218,23 @@ class Desk:
 
     @property
     def has_new_goal(self) -> bool:
-        return any(goal["now"] and not goal["kept"] for goal in self.goals())
+        return not self.reached <= self.kept_goals
+
+    @cached_property
+    def reached(self) -> frozenset[str]:
+        """The goals that this state reaches."""
+        return frozenset(goal.id for goal in self.lab.goals if goal.reached(self.document))
 
     def goals(self) -> list[dict[str, Any]]:
         """The goals with what is reached now and what was before."""
         return [
-            {"id": goal.id, "text": goal.text, "now": now, "kept": goal.id in self.kept_goals}
+            {
+                "id": goal.id,
+                "text": goal.text,
+                "now": goal.id in self.reached,
+                "kept": goal.id in self.kept_goals,
+            }
             for goal in self.lab.goals
-            for now in [bool(goal.reached(self.document))]
         ]
 
     def text(self, source: str | None) -> SafeString:

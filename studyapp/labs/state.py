@@ -10,11 +10,14 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
 # ASCII digits; commas and spaces only between thousands, so that "1,5" is refused, not read as 15.
 WRITTEN = re.compile(r"(?:[0-9]+|[0-9]{1,3}(?:[, \u00a0\u202f][0-9]{3})+)(?:\.([0-9]+))?")
 WHOLE = re.compile(r"[0-9]{1,20}")
 LONGEST = 24
+REFUSAL = '<p class="error" id="{}-error" hx-swap-oob="true">{}</p>'
 
 
 def grouped(number: Decimal | int) -> str:
@@ -124,6 +127,11 @@ class LabForm(forms.Form):
     def hidden(self, state: Mapping[str, Any]) -> tuple[str, ...]:
         """The fields that `complete` fills in at this state: no address needs them."""
         return ()
+
+    def refusals(self) -> SafeString:
+        """What is wrong with each field, mostly nothing, as an open page gets it."""
+        said = ((field.name, " ".join(map(str, self.errors.get(field.name, ())))) for field in self)
+        return format_html_join("\n", REFUSAL, said)
 
     def touched(self, *names: str) -> bool:
         """Whether one of these fields says something else than its default, or is refused."""

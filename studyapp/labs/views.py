@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.http import HttpResponse, HttpResponseBadRequest, JsonResponse
+from django.http import HttpResponse, HttpResponseBadRequest, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -32,7 +32,7 @@ def index(request: Request) -> HttpResponse:
 @vary_on_headers("Accept")
 def lab(request: Request, slug: str) -> HttpResponse:
     """The lab at the state of the address: what to predict there, or what the model says."""
-    desk = _desk(request, slug, request.GET.urlencode())
+    desk = _desk(request, slug, request.GET)
     if desk.looks and desk.is_valid:
         desk.prediction = books.prediction(request.user, slug, request.GET.get("said", ""))
     return _shown(request, desk)
@@ -42,7 +42,7 @@ def lab(request: Request, slug: str) -> HttpResponse:
 @never_cache
 def put(request: Request, slug: str) -> HttpResponse:
     """A state too long for a form's address: set, and led to where it is packed into one."""
-    desk = _desk(request, slug, request.POST.urlencode())
+    desk = _desk(request, slug, request.POST)
     if desk.is_valid and not request.htmx:
         return redirect(desk.here + "#result")
     response = _shown(request, desk)
@@ -98,9 +98,9 @@ def reach(request: Request, slug: str) -> HttpResponse:
     return render(request, "labs/_goals.html", {"desk": desk, "goals": desk.goals()})
 
 
-def _desk(request: Request, slug: str, state: str) -> Desk:
+def _desk(request: Request, slug: str, sent: QueryDict) -> Desk:
     """The lab at a state, with what this learner did in it."""
-    desk = Desk(LABS[slug], state_of(state))
+    desk = Desk(LABS[slug], {name: str(value) for name, value in sent.items()})
     if desk.looks and desk.is_valid:
         desk.kept_goals = books.goals_kept(request.user, slug)
     if not request.htmx:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from studyapp.policies.conditions import holds
 from studyapp.policies.documents import Document, Names, Principals, Statement
-from studyapp.policies.matching import Pattern
+from studyapp.policies.matching import Pattern, shared
 from studyapp.policies.operators import Each, Family, Row
 from studyapp.policies.requests import Principal, Request
 from studyapp.policies.statements import Grip, Part, named
@@ -208,14 +208,8 @@ def _marked(
 
 
 def _literally(given: str, wanted: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
-    same = _same(given, wanted)
+    same = shared(given, wanted)
     return _marked(given, wanted, (same, same))
-
-
-def _same(one: str, other: str) -> int:
-    """How many characters two texts have in common before they part."""
-    pairs = enumerate(zip(one, other, strict=False))
-    return next((i for i, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
 def _cut(text: str, start: int, back: int) -> tuple[Piece, ...]:
@@ -233,10 +227,12 @@ def _beside(part: Part, name: str, given: str, wanted: str, note: str) -> Compar
 def _nearest(values: Iterable[str], *texts: str) -> str:
     """Of the first values the one that agrees longest with a text."""
     first = list(values)[:MOST]
+    if len(first) == 1:
+        return first[0]
     shown = [text.lower() for text in texts if text]
 
     def agrees(value: str) -> int:
-        return max((_same(value.lower(), text) for text in shown), default=0)
+        return max((shared(value.lower(), text) for text in shown), default=0)
 
     return max(first, key=agrees, default="")
 

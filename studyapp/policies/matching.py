@@ -7,6 +7,7 @@ at once, whatever the pattern is.
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import islice, takewhile
 
 PARTS = 6
 """arn:partition:service:region:account:resource; the last may hold colons."""
@@ -52,6 +53,12 @@ class Pattern:
         return Pattern(tuple(lowered))
 
     @cached_property
+    def _head(self) -> str:
+        """What stands before the first wildcard: compared as plain text, which is quicker."""
+        plain = takewhile(lambda token: isinstance(token, str), self.tokens or ())
+        return "".join(map(str, plain))
+
+    @cached_property
     def _machine(self) -> tuple[dict[str, int], int, int, int]:
         """(places that each character passes, places any passes, places that stay, the end)."""
         passes: dict[str, int] = {}
@@ -70,11 +77,11 @@ class Pattern:
 
     def matches(self, text: str) -> bool:
         """Whether the whole of `text` fits. Case counts; see `lower`."""
-        if self.tokens is None:
+        if self.tokens is None or not text.startswith(self._head):
             return False
         passes, anything, stays, end = self._machine
-        places = 1
-        for char in text:
+        places = 1 << len(self._head)
+        for char in islice(text, len(self._head), None):
             places = (places & (passes.get(char, 0) | anything)) << 1 | places & stays
             if not places:
                 return False
@@ -83,8 +90,11 @@ class Pattern:
     def reach(self, text: str) -> tuple[int, int]:
         """How far they agree: (characters of the text, tokens of the pattern)."""
         passes, anything, stays, _ = self._machine
-        places, last, read = 1, 1, 0
-        for char in text:
+        read = shared(text, self._head)
+        if read < len(self._head):
+            return read, read
+        places = last = 1 << read
+        for char in islice(text, read, None):
             places = (places & (passes.get(char, 0) | anything)) << 1 | places & stays
             if not places:
                 break
@@ -93,15 +103,15 @@ class Pattern:
 
     def _token_at(self, place: int) -> int:
         """The token that follows a place; stars that the text has entered lie before it."""
-        passed, entered = 0, 0
-        for index, token in enumerate(self.tokens or ()):
+        passed = entered = len(self._head)
+        for index, token in enumerate((self.tokens or ())[passed:], passed):
             if passed == place and token != MANY:
                 return index
             passed += token != MANY
             entered = index + 1
         return entered
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The pattern as it is written, with what its variables stand for."""
         written = (t if isinstance(t, str) else "*" if t.many else "?" for t in self.tokens or ())
@@ -118,6 +128,16 @@ class Pattern:
             else:
                 found[-1].append(char)
         return tuple(Pattern(tuple(part)) for part in found)
+
+
+def shared(one: str, other: str) -> int:
+    """How many characters two texts have in common before they part."""
+    count = 0
+    for a, b in zip(one, other, strict=False):
+        if a != b:
+            break
+        count += 1
+    return count
 
 
 @lru_cache(256)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 from studyapp.policies.matching import Arn
 from studyapp.policies.variables import Context
@@ -69,7 +70,7 @@ class Principal:
         return said
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Request:
     """One request. `account` owns the resource; its ARN may not say so (a bucket's does not)."""
 
@@ -83,7 +84,7 @@ class Request:
     def is_cross_account(self) -> bool:
         return self.principal.signs and self.principal.account != self.account
 
-    @property
+    @cached_property
     def context(self) -> Context:
         """The condition keys in lower case: derived ones, then those given."""
         derived = {key.lower(): (value,) for key, value in self.principal.keys.items()}

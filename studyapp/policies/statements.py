@@ -72,15 +72,13 @@ def _reading(document: Document, statement: Statement, request: Request) -> Read
     grip = Grip.NONE
     if statement.principals:
         grip = named(statement.principals, request.principal)
-    for failure in (
-        _principal(statement, request, grip),
-        _action(statement, request),
-        _resource(document, statement, request),
-        _condition(document, statement, request),
-    ):
-        if failure:
-            return Reading(document, statement, failure)
-    return Reading(document, statement, grip=grip)
+    failure = (
+        _principal(statement, request, grip)
+        or _action(statement, request)
+        or _resource(document, statement, request)
+        or _condition(document, statement, request)
+    )
+    return Reading(document, statement, failure, Grip.NONE if failure else grip)
 
 
 def _action(statement: Statement, request: Request) -> Failure | None:

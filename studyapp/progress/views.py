@@ -20,20 +20,20 @@ from studyapp.review.today import today_of
 def home(request: Request) -> HttpResponse:
     """One sentence, a live question, three doors."""
     slot = next_slot(request.user)
-    shelf = Shelf.whole()
+    today = today_of(request.user, timezone.now())
+    shelf = Shelf.at(today.edition) if today.edition else Shelf.whole()
     context: dict[str, Any] = {"slot": slot, "client_id": uuid.uuid4(), "revision": 1}
     if slot:
         context["card"] = Card(slot, shelf.under(slot.version))
         context["attempt"] = slot.attempt
         context["progress"] = progress_of(slot) if slot.pk else None
-    facts = list(shelf.facts.values())
-    today = timezone.now().date()
+    facts, day = list(shelf.facts.values()), timezone.now().date()
     context |= {
         "n_facts": len(facts),
-        "n_current": sum(not fact.is_due(today) for fact in facts),
-        "oldest_days": (today - (oldest_check(facts) or today)).days,
+        "n_current": sum(not fact.is_due(day) for fact in facts),
+        "oldest_days": (day - (oldest_check(facts) or day)).days,
         "n_lessons": len(shelf.titles),
-        "today": today_of(request.user, timezone.now()),
+        "today": today,
     }
     return render(request, "home.html", context)
 

@@ -3,14 +3,19 @@
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
-from typing import Any
+from typing import Any, Self
+from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Q, Subquery, Sum, Value
+from django.db.models.functions import Coalesce, Least
 
+from quizzes.cards import Shelf
 from quizzes.models import Answer, Attempt
+from studyapp.accounts.models import User
 from studyapp.lessons.models import Recall, Standing
-from studyapp.review.folding import Mark, cards_of, catch_up
+from studyapp.lessons.truth import Turns
+from studyapp.review.folding import Mark, cards_of, catch_up, counted
+from studyapp.review.log import LONGEST_LOOK
 from studyapp.review.picking import SECONDS, USUAL, Deck, Pick, Why, n_due, next_due, pick
 from studyapp.review.recall import aim_of
 from studyapp.review.shapes import bank_of
@@ -29,6 +34,7 @@ class Today:
     """The review of one day. For a stranger nothing but the minutes is set."""
 
     minutes: int = 10
+    edition: str | None = None
     deck: Deck | None = None
     queue: Queue | None = None
     picks: list[Pick] = field(default_factory=list)
@@ -84,7 +90,8 @@ def today_of(user: Any, now: datetime, minutes: int | None = None, *, ahead: boo
     if not user.is_authenticated:
         return Today(minutes)
     cards = cards_of(user)
-    queue, day = queue_of(user), now.astimezone(UTC).date()
+    turns = Turns(Shelf.at(mark.edition).facts.values())
+    queue, day = queue_of(user, turns), now.astimezone(UTC).date()
     aside = mark.aside | Attempt.objects.kept_back(user)
     bank = bank_of(mark.edition).without(aside)
     skipped = frozenset(
@@ -92,26 +99,21 @@ def today_of(user: Any, now: datetime, minutes: int | None = None, *, ahead: boo
     )
     deck = Deck(cards, bank, queue.changed, mark.paces, day, aim_of(mark, day), skipped)
     budget = 60 * minutes
-    spent = 0 if ahead else _spent(user, day)
+    work = Work.of(user, day)
+    spent = 0 if ahead else work.spent
     is_done = spent >= NEARLY * budget
     return Today(
         minutes=minutes,
+        edition=mark.edition,
         deck=deck,
         queue=queue,
         picks=[] if is_done else pick(deck, budget - spent, ahead=ahead),
         n_due=n_due(deck),
         days_away=_days_away(mark, day),
-        going=going_of(user, day),
+        going=work.attempt(),
         is_done=is_done,
         next_day=next_due(deck),
     )
-
-
-def going_of(user: Any, day: date) -> Attempt | None:
-    """The review begun today that is still open. One query; if there is one, another counts."""
-    mine = Attempt.objects.of(user).open().filter(mode=Attempt.Mode.REVIEW)
-    begun = mine.filter(started_at__gte=_midnight(day)).values("pk").first()
-    return mine.with_progress().filter(**begun).first() if begun else None
 
 
 def _is_skipped(standing: Standing, day: date) -> bool:
@@ -126,17 +128,37 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), UTC)
 
 
-def _spent(user: Any, day: date) -> float:
-    """Seconds of review behind the learner today: questions in reviews, prompts met again."""
-    answers = Answer.objects.filter(
-        slot__attempt__user=user,
-        slot__attempt__mode=Attempt.Mode.REVIEW,
-        answered_at__gte=_midnight(day),
-    ).aggregate(seconds=Coalesce(Sum(Coalesce("seconds", USUAL)), 0))
-    same = Recall.objects.filter(
-        user=user, lesson=OuterRef("lesson"), prompt=OuterRef("prompt"), at__lt=_midnight(day)
-    )
-    prompts = Recall.objects.filter(Exists(same), user=user, at__gte=_midnight(day))
-    count = prompts.aggregate(n=Count("pk"))["n"]
-    seconds: int = answers["seconds"] + count * SECONDS["prompt"]
-    return float(seconds)
+@dataclass(frozen=True)
+class Work:
+    """What of today's review lies behind a learner, and the attempt that is under way."""
+
+    seconds: int = 0
+    n_prompts: int = 0
+    going: UUID | None = None
+
+    @classmethod
+    def of(cls, user: Any, day: date) -> Self:
+        """Questions asked in reviews, prompts met again. One query."""
+        since, reviews = _midnight(day), Attempt.objects.of(user).filter(mode=Attempt.Mode.REVIEW)
+        lately = reviews.filter(Q(finished_at=None) | Q(finished_at__gte=since))
+        answers = Answer.objects.filter(slot__attempt__in=lately, answered_at__gte=since)
+        taken = Least(Coalesce("seconds", USUAL), LONGEST_LOOK)
+        summed = answers.order_by().annotate(all=Value(1)).values("all").annotate(n=Sum(taken))
+        mine = Recall.objects.filter(user=user.pk)
+        same = mine.filter(lesson=OuterRef("lesson"), prompt=OuterRef("prompt"), at__lt=since)
+        begun = reviews.open().filter(started_at__gte=since).order_by("-started_at")
+        row = User.objects.filter(pk=user.pk).annotate(
+            seconds=Coalesce(Subquery(summed.values("n")), 0),
+            n_prompts=counted(mine.filter(Exists(same), at__gte=since)),
+            going=Subquery(begun.values("pk")[:1]),
+        )
+        return cls(**row.values(*cls.__dataclass_fields__).get())
+
+    @property
+    def spent(self) -> float:
+        return float(self.seconds + self.n_prompts * SECONDS["prompt"])
+
+    def attempt(self) -> Attempt | None:
+        """What is under way, with how far it is. One query, if there is any."""
+        going = Attempt.objects.filter(pk=self.going) if self.going else None
+        return going.with_progress().first() if going is not None else None

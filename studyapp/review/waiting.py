@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Q
 
 from quizzes.outdated import Outdated, met_since, outdated_of
-from studyapp.lessons.models import Fact, Lesson, Recall, Standing
+from studyapp.lessons.models import Lesson, Recall, Standing
 from studyapp.lessons.truth import News, Standings, Turns, facts_of, news_of
 
 
@@ -54,11 +54,9 @@ class Queue:
         return len(self.changed) + len(self.unknown)
 
 
-def queue_of(user: Any) -> Queue:
-    """Everything that waits for this learner, in at most eight queries; none for a stranger."""
-    known = user.is_authenticated
-    standings = Recall.objects.of(user).standings() if known else {}
-    turns = Turns(Fact.objects.revised() if known else ())
+def queue_of(user: Any, turns: Turns) -> Queue:
+    """Everything that waits for this learner, in at most six queries; none for a stranger."""
+    standings = Recall.objects.of(user).standings() if user.is_authenticated else {}
     changed: list[Waiting] = [
         WaitingQuestion(question.answered_at, question) for question in outdated_of(user, turns)
     ]

@@ -75,9 +75,8 @@ class TwoTabs(RuleBasedStateMachine):
             counts = request["client_id"] in {one["client_id"] for one in self.counted}
             return "duplicate" if counts else "overtaken"
         self.known.add(request["client_id"])
-        newest = self.counted[-1] if self.counted else None
-        same = newest and newest["editor"] == request["editor"]
-        if same and newest["sequence"] > request["sequence"]:
+        own = [one["sequence"] for one in self.counted if one["editor"] == request["editor"]]
+        if max(own, default=0) > request["sequence"]:
             self.strays.append(request)
             return "overtaken"
         self.counted.append(request)

@@ -22,6 +22,26 @@ def test_the_matcher_is_the_definition(shape, text):
     assert Pattern.of(shape).matches(text) == naive(shape, text)
 
 
+def alive(shape: str, text: str) -> bool:
+    """Whether some text that begins so would fit."""
+    if not text:
+        return True
+    if not shape:
+        return False
+    if shape[0] == "*":
+        return alive(shape[1:], text) or alive(shape, text[1:])
+    return shape[0] in ("?", text[0]) and alive(shape[1:], text[1:])
+
+
+@given(st.text("ab*?", max_size=8), st.text("ab", max_size=10))
+def test_it_reaches_as_far_as_a_text_could_still_fit(shape, text):
+    read, at = Pattern.of(shape).reach(text)
+
+    assert alive(shape, text[:read])
+    assert read == len(text) or not alive(shape, text[: read + 1])
+    assert naive(shape[:at], text[:read])
+
+
 @given(st.text("ab:", max_size=8))
 def test_a_text_fits_itself_and_a_star(text):
     assert Pattern.of(text).matches(text)

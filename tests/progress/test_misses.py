@@ -76,6 +76,24 @@ def test_only_the_last_answer_counts(learner, first, second, shown):
     assert missed(learner) == shown
 
 
+def test_a_later_answer_that_was_taken_back_lets_the_miss_stand(learner):
+    question = make_question(slug="one")
+    take(learner, question, False)
+    again = take(learner, question, True, after=1, mode="deferred", finish=False)
+    make_answer(again.slots.get(), [], at=timezone.now() + timedelta(minutes=2))
+    again.finish(timezone.now())
+
+    assert missed(learner) == ["one"]
+
+
+def test_a_wrong_answer_that_was_taken_back_is_no_miss(learner):
+    attempt = take(learner, make_question(), False, mode="deferred", finish=False)
+    make_answer(attempt.slots.get(), [], at=timezone.now() + timedelta(minutes=2))
+    attempt.finish(timezone.now())
+
+    assert missed(learner) == []
+
+
 def test_what_was_put_right_by_a_later_answer_of_one_attempt_is_no_miss(learner):
     attempt = take(learner, make_question(), mode="deferred", finish=False)
     give(attempt, True, after=1)

@@ -16,7 +16,7 @@ from quizzes.sets import Stock, Wish
 from studyapp.accounts.exporting import record_of
 from studyapp.accounts.merging import merge
 from studyapp.accounts.models import User
-from tests.factories import make_question, make_quiz, make_user
+from tests.factories import make_answer, make_attempt, make_question, make_quiz, make_user
 from tests.quizzes.bank import make_bank, make_exam
 from tests.quizzes.reporting import AGAINST, FOR, rule
 from tests.quizzes.test_attempts import HTMX
@@ -115,6 +115,45 @@ def test_a_sealed_question_is_not_practised_by_its_link(as_learner, client, seal
     assert client.get(page).status_code == 200
     unseal()
     assert as_learner.get(page).status_code == 200
+
+
+@pytest.mark.parametrize("answered", [False, True])
+def test_an_attempt_begun_before_tells_nothing_of_it_until_the_exam_is_over(
+    as_learner, learner, sealed, answered
+):
+    """Nor does a quiz by its name. What is answered there is kept."""
+    question, unseal = sealed
+    attempt = make_attempt(learner, make_quiz([question, make_question("numeric")]))
+    slot = attempt.slots.get(position=1)
+    page, secret = slot.get_absolute_url(), "Go is compiled"
+    given = {"answer": "a", "client_id": uuid.uuid4(), "revision": 1}
+    if answered:
+        make_answer(slot, ["a"])
+
+    for response in (
+        as_learner.get(page),
+        as_learner.post(page, given, headers=HTMX),
+        as_learner.post(page, given | {"client_id": uuid.uuid4()}, headers=HTMX),
+        as_learner.get(page),
+        as_learner.get(reverse("quizzes:packet", args=[attempt.pk])),
+    ):
+        assert secret not in response.content.decode()
+        assert response.headers["Content-Type"] == "application/json" or (
+            "This question waits for your mock exam" in response.content.decode()
+        )
+    assert [answer.response for answer in slot.answers.all()] == [["a"]]
+    unseal()
+    assert secret in as_learner.get(page).content.decode()
+
+
+def test_the_exam_itself_is_not_sealed(as_learner, learner):
+    make_bank()
+    exam = make_exam(learner)
+
+    html = as_learner.get(exam.slots.first().get_absolute_url()).content.decode()
+
+    assert "waits for your mock exam" not in html
+    assert 'name="answer"' in html
 
 
 def test_a_quiz_that_begins_with_a_sealed_question_is_not_offered(learner, sealed):

@@ -138,6 +138,27 @@ def test_what_an_open_set_keeps_back_is_missed_once_it_has_ended(as_learner, lea
     assert asked(build(as_learner, which="missed")) == [question]
 
 
+@pytest.mark.parametrize(("mode", "is_missed"), [("practice", False), ("exam", True)])
+def test_a_key_that_was_shown_is_seen_and_in_an_exam_missed(learner, mode, is_missed):
+    question, unseen = make_question(), make_question()
+    attempt = make_attempt(learner, make_quiz([question]), mode)
+    fitting = lambda which: {one.question for one in Stock(learner).fitting(Wish(which=which))}  # noqa: E731
+    attempt.finish(timezone.now())
+
+    assert fitting("unseen") == {unseen.pk}
+    assert fitting("missed") == ({question.pk} if is_missed else set())
+
+
+def test_an_answer_taken_back_leaves_what_was_missed_before(learner):
+    question = make_question()
+    answer(learner, question, "b", days=2)
+    attempt = answer(learner, question, "a", mode="deferred", days=1)
+    make_answer(attempt.slots.get(), [])
+    attempt.finish(timezone.now())
+
+    assert [one.question for one in Stock(learner).fitting(Wish(which="missed"))] == [question.pk]
+
+
 def test_withdrawn_questions_and_drafts_are_in_no_set(as_learner, learner):
     kept, withdrawn, _ = make_question(), make_question(), make_question(published=False)
     rule(withdrawn, "withdrawn")

@@ -4,6 +4,7 @@ import uuid
 
 import pytest
 import time_machine
+from django.db.models import F
 
 from quizzes.models import Attempt
 from studyapp.review.models import Card, Session
@@ -61,14 +62,14 @@ def session_of(learner):
     return Attempt.objects.get(user=learner, mode="review")
 
 
-def give(client, slot, right=True):
+def give(client, slot, right=True, **beside):
     item = slot.version.item()
     if item.is_choice:
         wrong = next(option.id for option in item.options if not option.correct)
         answer = sorted(item.key) if right else [wrong]
     else:
         answer = ["99999"]
-    data = {"answer": answer, "client_id": uuid.uuid4(), "revision": 1}
+    data = {"answer": answer, "client_id": uuid.uuid4(), "revision": 1} | beside
     return client.post(slot.get_absolute_url(), data, headers=HTMX).content.decode()
 
 
@@ -277,6 +278,21 @@ def test_the_minutes_of_a_day_are_bounded(as_learner, learner):
 
     assert "Done for today" in as_learner.get("/review/?minutes=5").content.decode()
     assert "Today: 10 min · 5 items" in as_learner.get("/review/?minutes=10").content.decode()
+
+
+def test_a_page_left_open_is_not_an_hour_of_review(as_learner, learner):
+    for number in range(20):
+        make_fact(f"f-{number}")
+        practised(learner, make_question(facts=[f"f-{number}"]), at(20, number))
+    start(as_learner, minutes=20)
+    slot = session_of(learner).slots.first()
+
+    give(as_learner, slot, seconds=3_600)
+
+    html = as_learner.get("/review/?minutes=20").content.decode()
+    assert "Done for today" not in html
+    Attempt.objects.update(finished_at=F("started_at"))
+    assert "Today: 20 min" in as_learner.get("/review/?minutes=20").content.decode()
 
 
 def test_prompts_met_again_are_part_of_the_minutes_and_new_ones_are_not(as_learner, learner):

@@ -1,7 +1,6 @@
 """The lab as its templates need it: texts and rows, nothing left to reckon."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import partial, singledispatch
 from typing import Any
 from urllib.parse import urlencode
@@ -15,7 +14,7 @@ from studyapp.labs.engine.events.cron import Cron
 from studyapp.labs.engine.events.expressions import At, Rate
 from studyapp.labs.engine.events.following import KINDS
 from studyapp.labs.engine.events.told import ASKED, SOURCES
-from studyapp.labs.events import samples
+from studyapp.labs.events import samples, written
 from studyapp.labs.events.forms import TABS, EventsForm
 from studyapp.lessons.models import Fact
 
@@ -68,11 +67,8 @@ def controls(form: EventsForm) -> dict[str, Any]:
     tab, source = form.data["tab"], form.data["source"]
     context: dict[str, Any] = {
         "tab": tab,
-        "tabs": [(name, _link(tab=key), key == tab) for key, name in TABS.items()],
-        "sources": [
-            (name, _link(source=key, path=samples.PATHS[key]), key == source)
-            for key, name in SOURCES.items()
-        ],
+        "tabs": partial(_tabs, tab),
+        "sources": partial(_sources, source),
         "source_name": SOURCES.get(source, source),
         "asked": [form[name] for name in ASKED.get(source, ())],
         "switches": ("act", "fifo", "raw", "binary", "multi"),
@@ -85,6 +81,17 @@ def controls(form: EventsForm) -> dict[str, Any]:
         "shape": partial(_shape, form),
         "week": WEEK,
     }
+
+
+def _tabs(tab: str) -> list[tuple[str, str, bool]]:
+    return [(name, _link(tab=key), key == tab) for key, name in TABS.items()]
+
+
+def _sources(source: str) -> list[tuple[str, str, bool]]:
+    return [
+        (name, _link(source=key, path=samples.PATHS[key]), key == source)
+        for key, name in SOURCES.items()
+    ]
 
 
 def _offered(form: EventsForm) -> list[dict[str, Any]]:
@@ -141,9 +148,9 @@ def _(answer: Reached) -> dict[str, Any]:
         "before": text[:at],
         "here": text[at : at + 1] or " ",
         "after": text[at + 1 :],
-        "character": at + 1,
+        "character": str(at + 1),
         "stages": answer.steps,
-        "lines": answer.lines,
+        "lines": written.lines(answer.lines),
         "gone": [paths.write(way) for way in answer.built.gone],
         "n_changed": len(answer.built.changed),
         "decoded": any("(" in text for text, _ in answer.steps),
@@ -202,28 +209,18 @@ def _(answer: Planned) -> dict[str, Any]:
         "days": [_day(day) for day in answer.days],
         "skipped": [_when(when) for when in answer.plan.skipped],
         "complete": answer.plan.complete,
-        "months": [_month(month) for month in answer.months],
+        "months": [
+            month | {"rows": written.weeks(month["weeks"])} for month in map(_month, answer.months)
+        ],
         "week": WEEK,
         "keys": keys,
     }
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    number: str  # texts, because a template takes long over numbers
-    iso: str
-    words: str
-    runs: str  # "" for none, "1 run", "96 runs"
-    sign: str
-    inside: bool
-    today: bool
-    past: bool
-
-
 def _month(month: months.Month) -> dict[str, Any]:
     weeks = [
         [
-            Cell(
+            written.Cell(
                 str(day.date.day),
                 day.date.isoformat(),
                 _day(day.date),

@@ -11,7 +11,7 @@ from studyapp.labs.engine.network.deciding import spans_text
 from studyapp.labs.engine.network.fields import complete
 from studyapp.labs.engine.network.model import Result
 from studyapp.labs.engine.network.parts import Hop
-from studyapp.labs.network import drawing
+from studyapp.labs.network import drawing, written
 from studyapp.labs.network.forms import NetworkForm
 from studyapp.labs.network.words import CALLERS, CHOICES, SHEETS, TARGETS
 from studyapp.labs.state import grouped
@@ -49,10 +49,16 @@ def show(form: NetworkForm, result: Result, facts: Facts) -> dict[str, Any]:
         "verdict_of_path": trace.verdict,
         "stop": trace.stop,
         "lead": _lead(result),
-        "drawings": [drawing.draw(result, frame) for frame in (drawing.WIDE, drawing.NARROW)],
+        "drawings": [_picture(result, frame) for frame in (drawing.WIDE, drawing.NARROW)],
         **_traces(result, facts, today),
         "counter": _counter(result, facts, today),
     }
+
+
+def _picture(result: Result, frame: drawing.Frame) -> dict[str, Any]:
+    drawn = drawing.draw(result, frame)
+    box = f"0 0 {drawn.width} {drawn.height}"
+    return {"name": drawn.name, "box": box, "inside": written.picture(drawn)}
 
 
 def _lead(result: Result) -> str:
@@ -101,7 +107,12 @@ def _traces(result: Result, facts: Facts, today: date) -> dict[str, Any]:
             row["chip"] = None
         met.add(hop.fact)
         rows.append(row)
-    return {"request": rows[: len(trace.request)], "reply": rows[len(trace.request) :]}
+    request, reply = rows[: len(trace.request)], rows[len(trace.request) :]
+    return {
+        "hops": written.table(rows),
+        "request": written.trace(request),
+        "reply": written.trace(reply),
+    }
 
 
 def _hop(hop: Hop, number: str, facts: Facts, today: date) -> dict[str, Any]:

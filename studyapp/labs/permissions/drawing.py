@@ -1,6 +1,7 @@
 """The sieve as geometry: each policy a bar, the request a line that falls through them."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from studyapp.labs.engine.permissions.sieve import Bar, Result
 from studyapp.labs.engine.permissions.turns import Turn
@@ -50,6 +51,23 @@ class Drawn:
     def second(self) -> int:
         return self.y + 37
 
+    @property
+    def box(self) -> dict[str, Any]:
+        """The bar as the template draws it: every number as text."""
+        return {
+            "x": f"{self.x}.5",
+            "y": f"{self.y}.5",
+            "width": str(self.width - 1),
+            "height": str(self.height - 1),
+            "middle": str(self.middle),
+            "first": str(self.first),
+            "second": str(self.second),
+            "name": f"{self.mark} {self.name}" if self.mark and not self.words else self.name,
+            "words": f"{self.mark} {self.words}" if self.words else "",
+            "tone": self.tone,
+            "decisive": self.decisive,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -69,6 +87,24 @@ class Drawing:
     height: int
     columns: tuple[Column, ...]
     foot: Drawn
+
+    @property
+    def flows(self) -> list[dict[str, Any]]:
+        """Each column's name, the line that falls through its bars, and the bars."""
+        return [
+            {
+                "title": one.title,
+                "middle": str(one.middle),
+                "path": f"M{one.middle} {one.start}V{one.end}",
+                "stopped": one.stopped,
+                "boxes": [bar.box for bar in one.bars],
+            }
+            for one in self.columns
+        ]
+
+    @property
+    def last(self) -> list[dict[str, Any]]:
+        return [self.foot.box]
 
 
 def sieve(result: Result) -> Drawing:

@@ -1,6 +1,7 @@
 """The border of the permissions lab: texts of an address come in, a situation goes out."""
 
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -64,6 +65,7 @@ class PermissionsForm(LabForm):
 
     def __init__(self, query: Mapping[str, str], start: Mapping[str, str] | None = None) -> None:
         self.torn = False
+        self.packed: tuple[dict[str, str], str] = {}, ""  # a state that was packed, and as what
         try:
             packed = unpack(str(query["s"])) if query.get("s") else {}
         except Unpackable:
@@ -79,9 +81,12 @@ class PermissionsForm(LabForm):
 
     def parameters(self, **changes: object) -> dict[str, str]:
         state = self.state(**changes)
-        if len(urlencode(state)) <= SHORT and not any("\n" in value for value in state.values()):
+        lines = any("\n" in value for value in state.values())
+        if not lines and sum(map(len, state.values())) <= SHORT and len(urlencode(state)) <= SHORT:
             return state
-        return {"s": pack(state)}
+        if self.packed[0] != state:
+            self.packed = state, pack(state)
+        return {"s": self.packed[1]}
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -140,6 +145,10 @@ class PermissionsForm(LabForm):
 
     def situation(self) -> Situation:
         """What was asked, in the engine's words. Only for a valid form."""
+        return self._situation
+
+    @cached_property
+    def _situation(self) -> Situation:
         data = self.cleaned_data
         who = reading.caller(data["caller"])
         owner = reading.owner(data["owner"], data["resource"], who)

@@ -1,21 +1,17 @@
 """The permissions lab as its templates need it: texts and geometry, nothing left to decide."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
-
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
 
 from studyapp.labs.engine.permissions.sieve import Bar, Result, Verdict
 from studyapp.labs.permissions.cards import CARDS, NAMES, Card, decider
 from studyapp.labs.permissions.drawing import sieve
 from studyapp.labs.permissions.forms import PermissionsForm
 from studyapp.labs.permissions.presets import addresses
+from studyapp.labs.permissions.written import checks
 from studyapp.lessons.models import Fact
-from studyapp.policies.comparing import Comparison, Piece
 from studyapp.policies.documents import Kind
-from studyapp.policies.evaluation import Found, Side
+from studyapp.policies.evaluation import Side
 
 RULES = {
     Kind.TRUST: "role-trust",
@@ -43,55 +39,23 @@ SIDES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+def _row(bar: Bar, facts: Mapping[str, Fact]) -> dict[str, Any]:
     """One policy's turn, in words."""
-
-    name: str
-    bar: Bar
-    side: str
-    rule: Fact | None
-
-    @property
-    def checks(self) -> list[dict[str, Any]]:
-        """The statements that are shown, with their texts marked where they differ."""
-        return [
-            {"check": check, "parts": [_part(part) for part in check.comparisons]}
-            for check in self.bar.checks
-        ]
-
-    @property
-    def is_open(self) -> bool:
-        return self.bar.decisive
-
-    @property
-    def says(self) -> str:
-        return self.bar.found.value
-
-    @property
-    def has_no_policy(self) -> bool:
-        return self.bar.found is Found.ABSENT
-
-
-def _part(part: Comparison) -> dict[str, Any]:
+    rule = facts.get(RULES[bar.kind])
     return {
-        "holds": part.holds,
-        "name": part.name,
-        "note": part.note,
-        "given": _marked(part.given),
-        "wanted": _marked(part.wanted),
+        "kind": bar.kind.value,
+        "name": NAMES[bar.kind.value],
+        "side": SIDES[bar.side],
+        "says": bar.found.value,
+        "turn": bar.turn.value,
+        "why": bar.why,
+        "decisive": bar.decisive,
+        "rule": rule.label if rule else "",
+        "rule_url": rule.get_absolute_url() if rule and bar.checks else "",
+        "checks": checks(bar.checks),
+        "more": str(bar.more) if bar.more else "",
+        "many": bar.more != 1,
     }
-
-
-def _marked(pieces: Sequence[Piece]) -> SafeString:
-    """A text as HTML, marked where it has no counterpart: here, because there are hundreds."""
-    texts = (
-        f"<mark>{escape(piece.text or '(ends here)')}</mark>"
-        if piece.differs
-        else escape(piece.text)
-        for piece in pieces
-    )
-    return mark_safe("".join(texts))  # noqa: S308  escaped just above
 
 
 def question(form: PermissionsForm) -> dict[str, Any]:
@@ -116,10 +80,7 @@ def _card(form: PermissionsForm, card: Card) -> dict[str, Any]:
 
 def answer(result: Result, facts: Mapping[str, Fact]) -> dict[str, Any]:
     """Everything that the result shows."""
-    rows = [
-        Row(NAMES[bar.kind.value], bar, SIDES[bar.side], facts.get(RULES[bar.kind]))
-        for bar in result.bars
-    ]
+    rows = [_row(bar, facts) for bar in result.bars]
     return {
         "head": HEADS[result.verdict],
         "tone": "ok" if result.decision.is_allowed else "bad",
@@ -127,7 +88,7 @@ def answer(result: Result, facts: Mapping[str, Fact]) -> dict[str, Any]:
         "why": result.why,
         "aws_says": result.sentence,
         "rows": rows,
-        "asked_rows": [row for row in rows if row.bar.checks],
+        "asked_rows": [row for row in rows if row["checks"]],
         "rule": facts.get(_rule(result)),
         "drawing": sieve(result),
         "accounts": _accounts(result),

@@ -1,23 +1,23 @@
 """The three tabs: what of a study each of them shows, and how they lead to each other."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 from django.urls import reverse
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from studyapp.labs.engine.telemetry.fault import Place
-from studyapp.labs.engine.telemetry.logs import GROUP, Line, all_lines, stamp
+from studyapp.labs.engine.telemetry.logs import GROUP, Line, all_lines, clock
 from studyapp.labs.engine.telemetry.settings import ONSET
 from studyapp.labs.engine.telemetry.signs import Piece
 from studyapp.labs.engine.telemetry.study import Study
 from studyapp.labs.engine.telemetry.traces import Trace
-from studyapp.labs.telemetry import drawing
+from studyapp.labs.telemetry import drawing, written
 from studyapp.labs.telemetry.forms import TelemetryForm
 
 FRAMES = (drawing.WIDE, drawing.NARROW)
-TIME = slice(11, 23)  # of a stamp
 SHORT = 6  # letters of a stream's name that tell it from the others
 
 
@@ -75,10 +75,10 @@ def logs(form: TelemetryForm, found: Study) -> dict[str, Any]:
     ]
     return {
         "group": GROUP,
-        "count": len(lines),
+        "count": str(len(lines)),
         "listing": Listing(lines, form.link(tab="trace", request=0)),
-        "all": sum(len(one.lines) for one in found.streams),
-        "streams": len(found.streams),
+        "all": str(sum(len(one.lines) for one in found.streams)),
+        "streams": str(len(found.streams)),
         "whole_query": form.link(request=0, find="") if request or wanted else "",
         "allowed": found.settings.logs,
     }
@@ -112,16 +112,17 @@ def _shown(line: Line, piece: Piece | None, names: dict[int, str], *, leads: boo
     if piece and piece.marks(line):
         needle = next(text for text in piece.find if text in line.text)
         before, mark, after = line.text.partition(needle)
-    time, number = stamp(line.at)[TIME], line.number if leads else 0
-    return Shown(time, names[line.number], before, mark, after, number)
+    number = line.number if leads else 0
+    return Shown(clock(line.at), names[line.number], before, mark, after, number)
 
 
 def metrics(form: TelemetryForm, found: Study) -> dict[str, Any]:
     piece = _piece(found, Place.METRICS)
     marked = piece.series if piece else ()
+    drawn = [drawing.multiples(found.series, ONSET, marked, frame) for frame in FRAMES]
     minutes = [f"10:{minute:02d}" for minute in range(len(found.series[0].values))]
     return {
-        "charts": [drawing.multiples(found.series, ONSET, marked, frame) for frame in FRAMES],
+        "charts": [written.multiples("tel-metrics", one) for one in drawn],
         "minutes": minutes,
         "table": [
             (one.metric, str(one.stat), [drawing.measured(one, value) for value in one.values])
@@ -144,37 +145,39 @@ def _sentence(found: Study) -> str:
 
 def trace(form: TelemetryForm, found: Study) -> dict[str, Any]:
     piece = _piece(found, Place.TRACE)
-    chosen = _chosen(found, int(form.cleaned_data["request"]))
+    asked = int(form.cleaned_data["request"])
+    outcomes = [(one, _outcome(one)) for one in found.traces]
+    chosen = _chosen(outcomes, asked)
+    address = f"{reverse('labs:telemetry')}?{form.link(tab='trace', request=0)}"
     shown: dict[str, Any] = {
-        "requests": len(found.records),
-        "traced": len(found.traces),
+        "requests": str(len(found.records)),
+        "traced": str(len(found.traces)),
         "tracing": found.settings.tracing,
-        "rows": [_row(one, one is chosen) for one in found.traces],
-        "row_query": form.link(tab="trace", request=0),
-        "asked": int(form.cleaned_data["request"]),
+        "rows": written.Rows([_row(*each, each[0] is chosen) for each in outcomes], address),
+        "asked": asked,
     }
     if chosen is None:
         return shown
     spans = piece.spans if piece else frozenset()
     falls = [drawing.waterfall(chosen, spans, frame) for frame in FRAMES]
     return shown | {
-        "falls": falls,
-        "title": f"Request at {stamp(chosen.start)[TIME]}",
+        "falls": [written.waterfall("tel-trace", one) for one in falls],
+        "title": f"Request at {clock(chosen.start)}",
         "id": chosen.id,
         "sentence": f"The request took {falls[0].ends}: "
         + ", ".join(f"{row.text} {row.value}" for row in falls[0].rows)
         + ".",
         "log_query": form.link(tab="logs", request=chosen.number),
-        "is_asked": chosen.number == int(form.cleaned_data["request"]),
+        "is_asked": chosen.number == asked,
     }
 
 
-def _chosen(found: Study, number: int) -> Trace | None:
+def _chosen(outcomes: Sequence[tuple[Trace, str]], number: int) -> Trace | None:
     """The trace that was asked for; else the first in which something failed; else the longest."""
-    asked = (one for one in found.traces if one.number == number)
-    failed = (one for one in found.traces if _outcome(one))
-    longest = sorted(found.traces, key=lambda one: one.end - one.start, reverse=True)
-    return next(asked, None) or next(failed, None) or next(iter(longest), None)
+    asked = (one for one, _ in outcomes if one.number == number)
+    failed = (one for one, outcome in outcomes if outcome)
+    some = next(asked, None) or next(failed, None)
+    return some or max((one for one, _ in outcomes), key=lambda one: one.lasts, default=None)
 
 
 def _outcome(one: Trace) -> str:
@@ -186,12 +189,12 @@ def _outcome(one: Trace) -> str:
     return "error" if any(span.error for span in spans) else ""
 
 
-def _row(one: Trace, chosen: bool) -> dict[str, Any]:
+def _row(one: Trace, outcome: str, chosen: bool) -> dict[str, str]:
     return {
-        "time": stamp(one.start)[TIME],
-        "lasts": drawing.lasting(one.end - one.start),
-        "outcome": _outcome(one),
+        "time": clock(one.start),
+        "lasts": drawing.lasting(one.lasts),
+        "outcome": outcome,
         "trace": one.id[-6:],
-        "number": one.number,
-        "chosen": chosen,
+        "number": str(one.number),
+        "current": ' aria-current="true"' if chosen else "",
     }

@@ -16,7 +16,7 @@ from studyapp.labs.engine.telemetry.rules import NEEDED, Rules, rules
 from studyapp.labs.engine.telemetry.settings import ONSET, Settings
 from studyapp.labs.engine.telemetry.signs import Piece, is_undone
 from studyapp.labs.engine.telemetry.study import Study, observe
-from studyapp.labs.telemetry import drawing, evidence_of
+from studyapp.labs.telemetry import drawing, evidence_of, written
 from studyapp.labs.telemetry.forms import CLOSED, TABS, TelemetryForm
 from studyapp.lessons.models import Fact
 
@@ -169,15 +169,17 @@ def _absent(piece: Piece, settings: Settings) -> str:
     return "That nothing is there is the evidence." if not piece.find else "Nothing is left of it."
 
 
-def _charts(found: Study, piece: Piece) -> list[drawing.Multiples]:
+def _charts(found: Study, piece: Piece) -> list[written.Chart]:
     some = [one for one in found.series if one.name in piece.series]
-    return [drawing.multiples(some, ONSET, (), frame) for frame in (drawing.WIDE, drawing.NARROW)]
+    drawn = [drawing.multiples(some, ONSET, (), frame) for frame in evidence_of.FRAMES]
+    return [written.multiples("tel-piece-metrics", one) for one in drawn]
 
 
-def _falls(found: Study, piece: Piece) -> list[drawing.Waterfall]:
+def _falls(found: Study, piece: Piece) -> list[written.Chart]:
     for trace in found.traces:
         if any(span.id in piece.spans for one in trace.segments for _, span in one.walk()):
-            return [drawing.waterfall(trace, piece.spans, one) for one in evidence_of.FRAMES]
+            drawn = [drawing.waterfall(trace, piece.spans, one) for one in evidence_of.FRAMES]
+            return [written.waterfall("tel-piece-trace", one) for one in drawn]
     return []
 
 

@@ -1,6 +1,6 @@
 """Which edition of the ledger and the bank is in the database, in one short word."""
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import Subquery
 
 
@@ -16,6 +16,14 @@ class Edition(models.Model):
 
     def __str__(self) -> str:
         return self.stamp
+
+    @classmethod
+    def now(cls) -> str:
+        """The stamp now. Every fragment of a lab asks; a query set takes ten times as long."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT stamp FROM lessons_edition LIMIT 1")
+            row = cursor.fetchone()
+        return row[0] if row else ""
 
     @classmethod
     def current(cls) -> Subquery:

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, Self
 
 from django.conf import settings
@@ -69,6 +70,10 @@ class Fact(models.Model):
         return self.label
 
     def get_absolute_url(self) -> str:
+        return self._url
+
+    @cached_property
+    def _url(self) -> str:
         return reverse("facts:fact", args=[self.key])
 
     @property

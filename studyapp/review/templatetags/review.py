@@ -5,6 +5,8 @@ from typing import Any
 
 from django import template
 
+from quizzes.cards import Shelf
+from studyapp.lessons.truth import Turns
 from studyapp.review.models import Session
 from studyapp.review.waiting import queue_of
 
@@ -14,8 +16,10 @@ WORDS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "
 
 @register.simple_tag
 def n_waiting(user: Any) -> int:
-    """How many things wait for this learner's review."""
-    return len(queue_of(user))
+    """How many things wait for this learner's review; none for a stranger."""
+    if not user.is_authenticated:
+        return 0
+    return len(queue_of(user, Turns(Shelf.whole().facts.values())))
 
 
 @register.simple_tag

@@ -160,6 +160,22 @@ def test_markup_in_a_policy_stays_text(client, ledger):
     assert "<script>alert" not in page.content.decode()
 
 
+def test_markup_in_a_condition_and_in_a_request_stays_text(client, ledger):
+    wanted = {"StringEquals": {"aws:RequestTag/team": "<b>wanted"}}
+    policy = json.dumps(json.loads(OPEN)["Statement"] | {"Condition": wanted})
+    html = sent(
+        client,
+        headers=HTMX,
+        identity=f'{{"Version": "2012-10-17", "Statement": {policy}}}',
+        keys="aws:RequestTag/team = given <i>",
+    ).content.decode()
+
+    assert "&lt;b&gt;wanted" in html
+    assert "given &lt;i&gt;" in html
+    assert "<b>" not in html
+    assert "<i>" not in html
+
+
 @pytest.mark.parametrize("number", range(len(PRESETS)))
 def test_every_preset_is_a_state(client, ledger, number):
     told = client.get(f"{URL}?{addresses()[number][1]}&look=1&format=json")

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from studyapp.policies.documents import Document, Kind
 from studyapp.policies.evaluation import Limits, Policies
@@ -23,7 +24,7 @@ LAMBDA = "lambda.amazonaws.com"
 NOTHING: Mapping[str, tuple[str, ...]] = {}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Situation:
     """One request and eight cards; `None` is an empty card.
 
@@ -47,7 +48,7 @@ class Situation:
     bound_account: str = ""
     rcp: Document | None = None
 
-    @property
+    @cached_property
     def request(self) -> Request:
         return Request(self.caller, self.action, self.resource, self.owner, self.given)
 

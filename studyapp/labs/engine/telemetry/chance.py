@@ -3,9 +3,11 @@
 Each number is asked for by name, so a change of one setting leaves all the others as they were.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from hashlib import blake2b
+from itertools import count
 
 HUNDREDTHS = 2
 SPREAD = 0x9E3779B97F4A7C15  # odd, so that no two of a row are equal
@@ -26,14 +28,13 @@ class Chance:
     def hexes(self, digits: int, *name: object) -> str:
         return self._digest(digits // 2, name).hex()
 
-    def many_hexes(self, count: int, *name: object) -> tuple[str, ...]:
-        """`count` texts of 16 hexadecimal digits, for the price of one."""
+    def many_hexes(self, *name: object) -> Iterator[str]:
+        """Texts of 16 hexadecimal digits, as many as are wanted for the price of one."""
         first = int.from_bytes(self._digest(8, name))
-        steps = (first + place * SPREAD for place in range(count))
-        return tuple(f"{step % 2**64:016x}" for step in steps)
+        return (f"{step % 2**64:016x}" for step in count(first, SPREAD))
 
     def _digest(self, size: int, name: tuple[object, ...]) -> bytes:
-        text = "/".join(map(str, (self.seed, *name)))
+        text = f"{self.seed}/{'/'.join(map(str, name))}"
         return blake2b(text.encode(), digest_size=size).digest()
 
     def uuid(self, *name: object) -> str:

@@ -20,6 +20,7 @@ from studyapp.labs.engine.telemetry.work import FUNCTION, REGION
 GROUP = f"/aws/lambda/{FUNCTION}"
 DAY = f"{datetime.fromtimestamp(EPOCH, UTC):%Y-%m-%d}"
 SINCE_MIDNIGHT = EPOCH % 86_400  # no scene lasts until the next
+WRITE = json.JSONEncoder(separators=(",", ":")).encode
 RUNTIME = "python:3.14.v0"  # invented, as the ARN is
 
 
@@ -62,10 +63,15 @@ def stream_name(environment: int, settings: Settings) -> str:
 
 def stamp(at: Decimal) -> str:
     """As the time of a log line: 2026-11-23T10:00:00.123Z."""
+    return f"{DAY}T{clock(at)}Z"
+
+
+def clock(at: Decimal) -> str:
+    """The time of day in a stamp: 10:00:00.123."""
     seconds, ms = divmod(int(at) + SINCE_MIDNIGHT * 1000, 1000)
     minutes, second = divmod(seconds, 60)
     hour, minute = divmod(minutes, 60)
-    return f"{DAY}T{hour:02d}:{minute:02d}:{second:02d}.{ms:03d}Z"
+    return f"{hour:02d}:{minute:02d}:{second:02d}.{ms:03d}"
 
 
 def _text_lines(one: Invocation, settings: Settings) -> Iterator[Line]:
@@ -113,7 +119,7 @@ def _older_end(one: Invocation, settings: Settings) -> Iterable[str]:
 
 def segment_of(one: Invocation, settings: Settings) -> str:
     """The ID of the function's segment, which the trace and the log both name."""
-    return settings.chance.many_hexes(1, "spans", one.number)[0]
+    return next(settings.chance.many_hexes("spans", one.number))
 
 
 def _xray(one: Invocation, settings: Settings) -> str:
@@ -124,7 +130,7 @@ def _xray(one: Invocation, settings: Settings) -> str:
 def _json_lines(one: Invocation, settings: Settings) -> Iterator[Line]:
     def line(at: Decimal, kind: str, name: str, record: dict[str, object]) -> Line:
         body = {"time": stamp(at), "type": f"platform.{name}", "record": record}
-        return Line(at, json.dumps(body, separators=(",", ":")), kind, one.number, one.fault)
+        return Line(at, WRITE(body), kind, one.number, one.fault)
 
     if one.cold:
         start = {"initializationType": "on-demand", "phase": "init", "runtimeVersion": RUNTIME}
@@ -155,7 +161,7 @@ def _said_in_json(one: Invocation, said: Output) -> str:
         "message": said.text,
         "requestId": one.request_id,
     }
-    return json.dumps(body, separators=(",", ":"))
+    return WRITE(body)
 
 
 def all_lines(found: Iterable[Stream]) -> list[Line]:

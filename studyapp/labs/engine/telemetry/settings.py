@@ -1,6 +1,7 @@
 """What one can ask of the observability lab. No Django here."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from studyapp.labs.engine.telemetry.chance import Chance
 from studyapp.labs.engine.telemetry.faults import FAULTS, HEALTHY
@@ -10,7 +11,7 @@ ONSET = 2  # the minute in which the fault begins
 CASES = 999
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Settings:
     fault: str = HEALTHY
     twist: bool = False  # the less usual face of the fault
@@ -23,7 +24,7 @@ class Settings:
     newer: bool = True  # the platform's newer style of REPORT lines and traces
     as_json: bool = False
 
-    @property
+    @cached_property
     def chance(self) -> Chance:
         return Chance(self.seed)
 

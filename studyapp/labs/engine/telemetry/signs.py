@@ -51,10 +51,11 @@ class Piece:
 def of_logs(streams: Sequence[Stream]) -> dict[str, int]:
     lines = [line for stream in streams for line in stream.lines]
     texts = [line.text for line in lines if line.kind in TELLING]
-    counts = {
-        name: sum(any([mark in text for mark in marks]) for text in texts)  # noqa: C419  faster
-        for name, marks in MARKS.items()
-    }
+    whole = "\n".join(texts)  # most marks stand nowhere, which is found out quickest at once
+    counts = {}
+    for name, marks in MARKS.items():
+        there = [mark for mark in marks if mark in whole]
+        counts[name] = sum(any([mark in text for mark in there]) for text in texts) if there else 0  # noqa: C419  faster
     kinds = Counter(line.kind for line in lines)
     return counts | {
         "streams": len(streams),

@@ -11,7 +11,6 @@ from studyapp.labs.engine.telemetry.work import FUNCTION
 SERVICE = "AWS::Lambda"
 CODE = "AWS::Lambda::Function"
 THROTTLED = 429
-SPANS = 12  # the most of one request
 RETURN = Decimal("0.5")  # of the answer through the service, an assumption
 
 
@@ -34,10 +33,12 @@ class Span:
     def lasts(self) -> Decimal:
         return self.end - self.start
 
-    def walk(self, depth: int = 0) -> Iterator[tuple[int, "Span"]]:
-        yield depth, self
+    def walk(self, depth: int = 0) -> list[tuple[int, "Span"]]:
+        """This span and all below it, each with its depth."""
+        found = [(depth, self)]
         for part in self.parts:
-            yield from part.walk(depth + 1)
+            found += part.walk(depth + 1)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,10 @@ class Trace:
     def end(self) -> Decimal:
         return max(one.end for one in self.segments)
 
+    @property
+    def lasts(self) -> Decimal:
+        return self.end - self.start
+
 
 def traces(records: Sequence[Invocation], settings: Settings) -> tuple[Trace, ...]:
     if not settings.tracing:
@@ -70,7 +75,7 @@ def traces(records: Sequence[Invocation], settings: Settings) -> tuple[Trace, ..
 
 
 def _segments(one: Invocation, settings: Settings) -> tuple[Span, ...]:
-    ids = iter(settings.chance.many_hexes(SPANS, "spans", one.number))
+    ids = settings.chance.many_hexes("spans", one.number)
     named = next(ids)  # the one that the log names
     if one.refused:  # seen from the caller: the function has no part in it
         end = one.time + RETURN
