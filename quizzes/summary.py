@@ -186,7 +186,7 @@ def result_of(attempt: Attempt, slots: list[Slot]) -> dict[str, Any]:
         "cards": shown,
         "n_right": right,
         "n_slots": len(shown),
-        "n_unanswered": sum(1 for card in shown if not card.answer),
+        "n_unanswered": sum(not (card.answer and card.answer.is_given) for card in shown),
         "missed": missed,
         "lessons": _lessons_to_read(missed),
     }
