@@ -21,7 +21,12 @@ from studyapp.lessons.models import Edition, Fact, Lesson
 
 LETTERS = "ABCDEFGH"
 LEVELS = {"exam": "exam-like", "recall": "recall", "beyond": "beyond the exam"}
-VERDICTS = {"right": "Right.", "wrong": "Not quite.", "partly": "Partly right."}
+VERDICTS = {
+    "right": "Right.",
+    "wrong": "Not quite.",
+    "partly": "Partly right.",
+    "": "Not answered.",
+}
 
 
 NOTHING = Footing()
@@ -257,7 +262,7 @@ class Card:
     @property
     def verdict(self) -> str:
         """ "Not quite. B is right." """
-        given = self.answer.verdict if self.answer else "wrong"
+        given = self.answer.verdict if self.answer else ""
         words = VERDICTS[given]
         if given == "right":
             return words

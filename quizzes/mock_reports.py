@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.urls import reverse
 
+from quizzes.engine.looking import Save, more
 from quizzes.engine.outline import DOMAINS
 from quizzes.engine.pacing import Columns, clocked, columns
 from quizzes.engine.scale import LOWEST, PracticeScore, practice_score
@@ -16,8 +17,6 @@ from quizzes.engine.sitting_words import Step, Summary, summary
 from quizzes.engine.sittings import Asked, Row, Sitting
 from quizzes.models import Answer, Attempt, Slot, Sureness
 
-SLACK = 2
-"""Seconds by which two clocks may differ over one look at a question."""
 BUTTONS = {
     Step.LOOK_ALIKES: "Compare look-alikes",
     Step.ANOTHER: "Plan another mock exam",
@@ -28,15 +27,14 @@ BUTTONS = {
 def sitting_of(attempt: Attempt, slots: list[Slot]) -> Sitting:
     """Count a finished mock exam anew from its answers, as `slots` (complete) hold them. One query.
 
-    Whatever was answered before, in any mode, counts as seen before.
+    Seen before is what was answered before its start, in any mode, and what an attempt that had
+    ended by then showed with its key, answered or not.
     """
-    ended = attempt.finished_at or attempt.started_at
-    questions = [slot.version.question_id for slot in slots]
+    ended, began = attempt.finished_at or attempt.started_at, attempt.started_at
     earlier = Slot.objects.filter(
+        Q(answers__answered_at__lt=began) | Q(attempt__finished_at__lte=began),
         attempt__user=attempt.user_id,
-        attempt__started_at__lt=attempt.started_at,
-        version__question__in=questions,
-        answers__isnull=False,
+        version__question__in=[slot.version.question_id for slot in slots],
     ).exclude(attempt=attempt.pk)
     seen = set(earlier.order_by().values_list("version__question", flat=True))
     spent = _spent(attempt.started_at, slots)
@@ -75,30 +73,16 @@ def _spent(began: datetime, slots: Iterable[Slot]) -> dict[int, int]:
     """Seconds on each slot: as its browser counted them, else since the answer before it."""
     answers: list[Answer] = [answer for slot in slots for answer in slot.answers.all()]
     spent: Counter[int] = Counter()
-    last: dict[int, Answer] = {}
+    last: dict[int, Save] = {}
     before = began
     for answer in sorted(answers, key=lambda answer: (answer.answered_at, answer.pk)):
+        save = answer.answered_at, answer.seconds
+        seconds = more(save, last.get(answer.slot_id))
         gap = round((answer.answered_at - before).total_seconds())
-        spent[answer.slot_id] += (
-            gap if answer.seconds is None else _more(answer, last.get(answer.slot_id))
-        )
+        spent[answer.slot_id] += gap if seconds is None else seconds
         before = max(before, answer.answered_at)
-        last[answer.slot_id] = answer
+        last[answer.slot_id] = save
     return dict(spent)
-
-
-def _more(answer: Answer, before: Answer | None) -> int:
-    """What an answer adds to the seconds of its slot.
-
-    A browser counts from the moment the question was opened. More seconds than have gone by
-    since the last answer to it can only be the same look, counted on.
-    """
-    seconds = answer.seconds or 0
-    if before is None or before.seconds is None:
-        return seconds
-    gap = (answer.answered_at - before.answered_at).total_seconds()
-    counted_on = seconds > gap + SLACK and seconds >= before.seconds
-    return seconds - before.seconds if counted_on else seconds
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from django.core.cache import cache
 from django.db import transaction
 from django.db.models import Count, JSONField, Max, Subquery
 
-from quizzes.engine.assembly import assemble, blueprint, exposure_rate, unscored_of
+from quizzes.engine.assembly import Form, assemble, blueprint, exposure_rate, unscored_of
 from quizzes.engine.drafts import Candidate, Use
 from quizzes.engine.items import Kind, Level
 from quizzes.engine.outline import DOMAINS
@@ -22,12 +22,28 @@ from studyapp.lessons.models import Edition
 
 log = logging.getLogger(__name__)
 
-MINUTES = {65: 130, 40: 80, 20: 40}
-EXTRA_MINUTES = {65: 30, 40: 18, 20: 9}
-"""What the exam grants to whose first language is not English: 30 of 130, here in proportion."""
+SIZES = (65, 40, 20)
 GRACE = timedelta(seconds=60)
 EXPOSURE_KEPT = 600
 """Seconds: how often a question stood in forms may be that old when a form is drawn."""
+
+
+def minutes_for(questions: int) -> int:
+    """Two for each question, as in the exam."""
+    return 2 * questions
+
+
+def extra_minutes_for(questions: int) -> int:
+    """What the exam grants to whose first language is not English: 30 of 130, in proportion.
+
+    >>> [extra_minutes_for(size) for size in SIZES]
+    [30, 18, 9]
+    """
+    return round(minutes_for(questions) * 30 / 130)
+
+
+Questions = list[tuple[int, bool]]
+"""Ids of the questions of a form in order, and whether each is scored."""
 
 
 class NothingToAsk(Exception):
@@ -67,13 +83,13 @@ def sizes() -> list[Size]:
     return [
         Size(
             questions,
-            minutes,
-            EXTRA_MINUTES[questions],
+            minutes_for(questions),
+            extra_minutes_for(questions),
             unscored_of(questions),
             blueprint(questions),
             {domain: there[domain] for domain in DOMAINS},
         )
-        for questions, minutes in MINUTES.items()
+        for questions in SIZES
     ]
 
 
@@ -128,13 +144,16 @@ def _words(*texts: str) -> int:
     return sum(len(text.split()) for text in texts)
 
 
-def draw(user: User, size: int, seed: int, at: datetime) -> list[tuple[int, bool]]:
-    """(question, whether it is scored) of a new form for this learner, in order. Two queries.
+def draw(user: User, size: int, seed: int, at: datetime) -> Questions:
+    """A new form for this learner. Two queries.
 
     What the learner has set aside is left out. `NothingToAsk` where the bank is empty.
     """
     edition, aside = _known_to(user)
-    form = assemble(_bank(edition), size, seed, _uses(user, at), aside)
+    return _form(assemble(_bank(edition), size, seed, _uses(user, at), aside), size)
+
+
+def _form(form: Form, size: int) -> Questions:
     if not form.places:
         raise NothingToAsk
     for note in form.notes:
@@ -169,9 +188,12 @@ def _uses(user: User, at: datetime) -> dict[int, Use]:
 
 
 def _exposure() -> tuple[int, dict[int, int]]:
-    """How many mock exams there were, and in how many each question stood."""
-    exams = Attempt.objects.filter(mode=Attempt.Mode.EXAM)
-    rows = Slot.objects.filter(attempt__mode=Attempt.Mode.EXAM).order_by()
+    """How many mock exams were begun here, and in how many each question stood.
+
+    What a file tells is its learner's own: it moves nobody else's draw.
+    """
+    exams = Attempt.objects.taken_here().filter(mode=Attempt.Mode.EXAM)
+    rows = Slot.objects.filter(attempt__in=exams.order_by()).order_by()
     counted = rows.values_list("version__question").annotate(n=Count("pk"))
     return exams.count(), dict(counted)
 
@@ -182,17 +204,17 @@ def seal(user: User, size: int, at: datetime) -> SealedForm:
     return SealedForm(user=user, questions=questions, made_at=at).keep()
 
 
-def start(attempt: Attempt, size: int) -> Attempt:
+def start(attempt: Attempt, size: int, *, extra: bool = False) -> Attempt:
     """Begin `attempt` with a form drawn for it; or return the mock exam that is open.
 
     Seven statements, BEGIN and COMMIT included. `Attempt.DoesNotExist` where its id is
-    another learner's.
+    another learner's. `extra` grants more time.
     """
     questions = draw(attempt.user, size, attempt.pk.int, attempt.started_at)
-    return _begin(attempt, questions)
+    return _begin(attempt, questions, extra)
 
 
-def start_sealed(attempt: Attempt) -> Attempt:
+def start_sealed(attempt: Attempt, *, extra: bool = False) -> Attempt:
     """Begin `attempt` with the form that was set aside; `NothingToAsk` where none waits."""
     sealed = SealedForm.objects.of(attempt.user).first()
     if sealed is None:
@@ -201,14 +223,26 @@ def start_sealed(attempt: Attempt) -> Attempt:
         if begun := mine.filter(pk=attempt.pk).first():
             return begun
         raise NothingToAsk
+    questions = _refilled(sealed, attempt)
     with transaction.atomic():
-        begun = _begin(attempt, sealed.questions)
+        begun = _begin(attempt, questions, extra)
         if begun.pk == attempt.pk:
             sealed.delete()
     return begun
 
 
-def _begin(attempt: Attempt, questions: list[tuple[int, bool]]) -> Attempt:
+def _refilled(sealed: SealedForm, attempt: Attempt) -> Questions:
+    """What was set aside; others stand in for what was withdrawn since. One query, or two."""
+    bank = _bank(_edition())
+    there = {candidate.question for candidate in bank}
+    kept = [question for question, _ in sealed.questions if question in there]
+    if len(kept) == sealed.size:
+        return [(question, scored) for question, scored in sealed.questions]
+    uses = _uses(attempt.user, attempt.started_at)
+    return _form(assemble(bank, sealed.size, attempt.pk.int, uses, kept=kept), sealed.size)
+
+
+def _begin(attempt: Attempt, questions: Questions, extra: bool) -> Attempt:
     """Save it with its slots. An open one that ran out does not stand in the way."""
     scored = dict(questions)
     rows = QuestionVersion.objects.drawable().filter(question__in=scored)
@@ -216,6 +250,7 @@ def _begin(attempt: Attempt, questions: list[tuple[int, bool]]) -> Attempt:
     asked = [versions[question] for question in scored if question in versions]
     if not asked:
         raise NothingToAsk
+    _measure(attempt, len(asked), extra)
     slots = attempt.layout(asked)
     for slot in slots:
         slot.scored = scored[slot.version.question_id]
@@ -226,18 +261,14 @@ def _begin(attempt: Attempt, questions: list[tuple[int, bool]]) -> Attempt:
     return begun
 
 
-def unsaved(
-    user: User, attempt_id: uuid.UUID, size: int, at: datetime, extra: bool, title: str
-) -> Attempt:
-    """A mock exam with its deadline; `extra` grants more time."""
-    minutes = MINUTES[size] + (EXTRA_MINUTES[size] if extra else 0)
-    deadline = at + timedelta(minutes=minutes)
-    return Attempt(
-        pk=attempt_id,
-        user=user,
-        mode=Attempt.Mode.EXAM,
-        title=f"{title}, {size} questions",
-        started_at=at,
-        deadline_at=deadline,
-        closes_at=deadline + GRACE,
-    )
+def _measure(attempt: Attempt, size: int, extra: bool) -> None:
+    """Name and deadline follow from how many questions it really has."""
+    minutes = minutes_for(size) + (extra_minutes_for(size) if extra else 0)
+    attempt.title = f"{attempt.title}, {size} question{'' if size == 1 else 's'}"
+    attempt.deadline_at = attempt.started_at + timedelta(minutes=minutes)
+    attempt.closes_at = attempt.deadline_at + GRACE
+
+
+def unsaved(user: User, attempt_id: uuid.UUID, at: datetime, title: str) -> Attempt:
+    """A mock exam that begins at a moment. Its deadline comes with its questions."""
+    return Attempt(pk=attempt_id, user=user, mode=Attempt.Mode.EXAM, title=title, started_at=at)

@@ -73,8 +73,9 @@ def _part(name: str, context: dict[str, Any], request: HttpRequest) -> str:
     return render_to_string(f"quizzes/{name}.html", context, request)
 
 
-def _verdicts(wrong: str) -> dict[str, str]:
-    partly = wrong.replace(VERDICTS["wrong"], VERDICTS["partly"], 1)
+def _verdicts(unanswered: str) -> dict[str, str]:
+    """What is said to each answer, out of what is said where there is none."""
+    wrong, partly = (unanswered.replace(VERDICTS[""], VERDICTS[w], 1) for w in ("wrong", "partly"))
     return {"right": VERDICTS["right"], "partly": partly, "wrong": wrong}
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import OuterRef, Subquery
 
 from quizzes.cards import Card, cards
-from quizzes.models import Answer, Attempt, Kept, Quiz, Slot
+from quizzes.models import Answer, Attempt, Kept, Quiz, Slot, sealed_for
 from studyapp.lessons.models import Lesson
 
 
@@ -176,17 +176,22 @@ def _state(verdict: str | None, told: bool) -> str:
 
 
 def result_of(attempt: Attempt, slots: list[Slot]) -> dict[str, Any]:
-    """The context of a result page: the count, every card revealed, what to look at again."""
-    shown = cards(slots, reveal=True)
+    """The context of a result page: the count, every card revealed, what to look at again.
+
+    But for what a mock exam of the same learner asks, or will.
+    """
+    shown, sealed = cards(slots, reveal=True), sealed_for(attempt.user)
+    for card in shown:
+        card.reveal = card.slot.version.question_id not in sealed
     right = sum(1 for card in shown if card.answer and card.answer.points)
-    missed = [card for card in shown if not (card.answer and card.answer.points)]
+    missed = [card for card in shown if card.reveal and not (card.answer and card.answer.points)]
     return {
         "attempt": attempt,
         "new_attempt": uuid.uuid4(),
         "cards": shown,
         "n_right": right,
         "n_slots": len(shown),
-        "n_unanswered": sum(1 for card in shown if not card.answer),
+        "n_unanswered": sum(not (card.answer and card.answer.is_given) for card in shown),
         "missed": missed,
         "lessons": _lessons_to_read(missed),
     }

@@ -5,13 +5,17 @@ draws it. Coordinates are strings with one decimal, ready for SVG attributes. Th
 laid out twice, wide and narrow: letters of a scaled-down drawing would be too small on a phone.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import floor, log2, log10
+from typing import NamedTuple
 
 LETTER = 7.4  # width of a digit of the chart's type, for the room that labels need
 LINE = 18  # height of a line of it
 NAMES = 2 * LINE  # room above the highest point, for two lines of names
+APART = " · "  # between the parts of a label that may stand on two lines
+CROSS = "m-4.5-4.5l9 9m0-9l-9 9"
 ASIDE = 1.4  # how far from a dot, as a ratio on the log axis, its line is looked at
 
 
@@ -67,9 +71,8 @@ class Scale:
         return self.start + (value - low) / (high - low) * (self.end - self.start)
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
-    """A text at a place; `x` and `y` are where it is anchored."""
+class Label(NamedTuple):
+    """A text at a place; `x` and `y` are where it is anchored. Templates unpack it."""
 
     x: str
     y: str
@@ -84,8 +87,13 @@ class Panel:
     top: str
     bottom: str
     line: str
+    axis: str
+    grid: str
     ticks: tuple[Label, ...]
     dots: tuple[Label, ...]  # each with the place of the dot
+    rings: tuple[Label, ...]  # those of them that are choices
+    own: Label | None  # the one that is set
+    crosses: str  # those that were measured, as one path
     names: tuple[Label, ...]  # the words beside them
 
 
@@ -104,6 +112,8 @@ class Stack:
     x_ticks: tuple[Label, ...]
     x_title: Label
     marks: tuple[Label, ...]
+    marked: str  # the marks that have a kind, as one path
+    faint: str  # the others
     hair: str
 
 
@@ -150,15 +160,22 @@ def stack(
         top=_c(LINE),
         bottom=_c(bottom),
         panels=tuple(panels),
-        x_ticks=tuple(
-            Label(_c(across.at(x)), _c(bottom + LINE), f"{x:,.0f}") for x in frame.x_values
-        ),
+        x_ticks=_labels([(x, f"{x:,.0f}", "") for x in frame.x_values], across, bottom + LINE),
         x_title=Label(_c((left + right) / 2), _c(bottom + 2.2 * LINE), x_title),
-        marks=tuple(
-            Label(_c(across.at(x)), _c(LINE - 5), text, kind=kind) for x, text, kind in marks
-        ),
+        marks=_labels(marks, across, LINE - 5),
+        marked=_upright([across.at(x) for x, _, kind in marks if kind], bottom),
+        faint=_upright([across.at(x) for x, _, kind in marks if not kind], bottom),
         hair="" if hair is None else _c(across.at(hair)),
     )
+
+
+def _labels(marks: Sequence[tuple[float, str, str]], across: Scale, y: float) -> tuple[Label, ...]:
+    return tuple(Label(_c(across.at(x)), _c(y), text, kind=kind) for x, text, kind in marks)
+
+
+def _upright(places: Sequence[float], bottom: float) -> str:
+    """Lines from the top of a drawing to its bottom."""
+    return "".join(f"M{_c(x)} {LINE}V{_c(bottom)}" for x in places)
 
 
 def _high(one: Series, frame: Frame) -> float:
@@ -174,16 +191,33 @@ def _panel(
     one: Series, across: Scale, up: Scale, ticks: Sequence[tuple[float, str]], top: float
 ) -> Panel:
     places = [(across.at(dot.x), up.at(dot.y), dot) for dot in one.dots]
+    dots = tuple(Label(_c(x), _c(y), "", kind=dot.kind) for x, y, dot in places)
+    level = [f"M{_c(across.start)} {_c(up.at(value))}H{_c(across.end)}" for value, _ in ticks]
     return Panel(
         title=Label("0", _c(top + LINE - 4), one.title, "start"),
         top=_c(up.end),
         bottom=_c(up.start),
-        line=" ".join(f"{_c(across.at(x))},{_c(up.at(y))}" for x, y in one.points),
+        line=_line(one.points, across, up),
+        axis=level[0],
+        grid="".join(level[1:]),
         ticks=tuple(
             Label(_c(across.start - 8), _c(up.at(value)), text, "end") for value, text in ticks
         ),
-        dots=tuple(Label(_c(x), _c(y), "", kind=dot.kind) for x, y, dot in places),
+        dots=dots,
+        rings=tuple(dot for dot in dots if dot.kind == "choice"),
+        own=next((dot for dot in dots if dot.kind == "own"), None),
+        crosses="".join(f"M{dot.x} {dot.y}{CROSS}" for dot in dots if dot.kind == "measured"),
         names=_names([one for one in places if one[2].label], across, one.points),
+    )
+
+
+def _line(points: Sequence[tuple[float, float]], across: Scale, up: Scale) -> str:
+    """The points of a polyline; the scales are unfolded, as there are many points."""
+    low, start, foot = log2(across.low), across.start, up.start
+    wide = (across.end - start) / (log2(across.high) - low)
+    tall = (up.end - foot) / (up.high - up.low)
+    return " ".join(
+        f"{start + (log2(x) - low) * wide:.1f},{foot + (y - up.low) * tall:.1f}" for x, y in points
     )
 
 
@@ -195,30 +229,63 @@ def _names(
     """The names of the dots: above them, beside the hair line, higher where two would overlap."""
     taken: list[tuple[float, float, float]] = []
     labels = []
+    hair = next((x for x, _, dot in places if dot.kind == "own"), None)
     for x, y, dot in places:
-        width = LETTER * len(dot.label)
-        start = min(max(x - width / 2, across.start + 3), across.end - width + 8)
-        if dot.kind == "own":
-            fits = x + 9 + width < across.end
-            left = x - 9 - width > across.start and _falls_to_the_left(points, dot.x)
-            start = x - 9 - width if left or not fits else x + 9
         level = y - 10
-        beside = [at for left, end, at in taken if start < end + 4 and left < start + width + 4]
-        for at in sorted(beside, reverse=True):
-            if abs(level - at) < LINE:
-                level = at - LINE
-        taken.append((start, start + width, level))
-        labels.append(Label(_c(start), _c(level), dot.label, "start", dot.kind))
+        for text, start in _lines(x, dot, across, points, hair):
+            end = start + LETTER * len(text)
+            beside = [at for left, right, at in taken if start < right + 4 and left < end + 4]
+            for at in sorted(beside, reverse=True):
+                if abs(level - at) < LINE:
+                    level = at - LINE
+            taken.append((start, end, level))
+            labels.append(Label(_c(start), _c(level), text, "start", dot.kind))
     return tuple(labels)
+
+
+def _lines(
+    x: float,
+    dot: Dot,
+    across: Scale,
+    points: Sequence[tuple[float, float]],
+    hair: float | None,
+) -> list[tuple[str, float]]:
+    """The label of a dot and where it starts; two lines, the lower one first, if it is too long."""
+    width = LETTER * len(dot.label)
+    if dot.kind != "own":
+        return [(dot.label, _beside_the_hair(x, width, across, hair))]
+    if x - 9 - width > across.start and _falls_to_the_left(points, dot.x):
+        return [(dot.label, x - 9 - width)]
+    if x + 9 + width < across.end:
+        return [(dot.label, x + 9)]
+    parts = dot.label.split(APART)
+    widest = LETTER * max(len(part) for part in parts)
+    if len(parts) > 1 and x + 9 + widest < across.end + 8:
+        return [(part, x + 9) for part in parts]
+    return [(dot.label, x - 9 - width)]
+
+
+def _beside_the_hair(x: float, width: float, across: Scale, hair: float | None) -> float:
+    """Where a name above its dot starts, so that the hair line does not run through it."""
+    start = min(max(x - width / 2, across.start + 3), across.end - width + 8)
+    if hair is None or not start - 5 < hair < start + width + 5:
+        return start
+    if x > hair and hair + 5 + width < across.end + 8:
+        return hair + 5
+    return hair - 5 - width if hair - 5 - width > across.start else start
 
 
 def _falls_to_the_left(points: Sequence[tuple[float, float]], x: float) -> bool:
     """Whether the line is lower on the left of `x`: a name there does not lie on it."""
 
     def near(goal: float) -> float:
-        return min(points, key=lambda point: abs(point[0] - goal))[1]
+        return points[min(bisect_left(points, goal, key=_x), len(points) - 1)][1]
 
     return near(x / ASIDE) < near(x * ASIDE)
+
+
+def _x(point: tuple[float, float]) -> float:
+    return point[0]
 
 
 def _c(value: float) -> str:

@@ -20,8 +20,9 @@ from studyapp.http import Request
 KEEPABLE = {"lessons:lesson": "lesson"}
 """View names, and as what their page is kept."""
 
-SCRIPTS = ["site", "shell", "store", "outbox", "strip", "seconds", "forms", "saving"]
-SCRIPTS += ["marks", "packet", "quiz", "kinds", "quiz-keys", "offline"]
+SCRIPTS = ["site", "shell", "database", "loose", "store", "outbox", "strip", "seconds", "forms"]
+SCRIPTS += ["saving", "marks", "comparing", "telling", "packet", "onwards", "quiz", "kinds"]
+SCRIPTS += ["quiz-keys", "offline"]
 SHELL = ["css/site.css", "img/favicon.svg", "django_htmx/htmx-2.min.js"]
 SHELL += [f"js/{name}.js" for name in SCRIPTS]
 

@@ -77,10 +77,12 @@ def assemble(
     seed: int,
     uses: Mapping[int, Use] | None = None,
     aside: Collection[int] = (),
+    kept: Collection[int] = (),
 ) -> Form:
     """A form of `size` questions, shorter only where the bank has no more.
 
-    `uses` says how far questions are used up; those with an id in `aside` are not drawn.
+    `uses` says how far questions are used up; those with an id in `aside` are not drawn, and
+    those in `kept` stand in it already.
     """
     pool = sorted(
         (c for c in candidates if c.question not in aside and c.domain in EXAM_WEIGHTS),
@@ -89,7 +91,8 @@ def assemble(
     draft = Draft(blueprint(size), _multiple_of(size), uses or {})
     ordered = _in_order(pool, draft, seed)
     drawable = [c for c in ordered if c.fits_the_exam and not c.case]
-    _Drawing(draft, _pools(drawable), seed).draw(_whole_cases(ordered))
+    draft.keep(c for c in ordered if c.question in kept)
+    _Drawing(draft, _pools(drawable), seed).draw([] if kept else _whole_cases(ordered))
     target = Target.of([c for c in ordered if c.fits_the_exam], draft.quotas)
     balance(draft, _pools(drawable), target)
     return Form(_places(draft, seed), notes(draft, target))

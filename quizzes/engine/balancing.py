@@ -81,7 +81,7 @@ def _swaps(
 ) -> Iterator[tuple[float, Candidate, Candidate]]:
     words, difficulty = means(draft)
     count = len(draft.chosen) or 1
-    for out in [c for c in draft.chosen.values() if not c.case]:
+    for out in draft.loose:
         draft.remove(out)
         fitting = (c for c in pools.get((out.domain, out.is_multiple), ()) if draft.fits(c))
         for into in islice(fitting, LOOKED_AT):

@@ -1,7 +1,7 @@
 """A form while it is made: what stands in it, and what may still join. Used by `assembly`."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -82,6 +82,7 @@ class Draft:
     kinds: Counter[bool] = field(default_factory=Counter)
     enemies: Counter[str] = field(default_factory=Counter)
     groups: Counter[str] = field(default_factory=Counter)
+    fixed: set[int] = field(default_factory=set)
 
     @property
     def size(self) -> int:
@@ -93,6 +94,18 @@ class Draft:
 
     def use(self, candidate: Candidate) -> Use:
         return self.uses.get(candidate.question, UNUSED)
+
+    @property
+    def loose(self) -> list[Candidate]:
+        """What may be taken out again: no part of a case set, and nothing that was kept."""
+        chosen = self.chosen.values()
+        return [one for one in chosen if not one.case and one.question not in self.fixed]
+
+    def keep(self, candidates: Iterable[Candidate]) -> None:
+        """Begin with these; nothing takes them out."""
+        for candidate in candidates:
+            self.add(candidate)
+            self.fixed.add(candidate.question)
 
     def add(self, candidate: Candidate) -> None:
         self.chosen[candidate.question] = candidate
@@ -153,7 +166,6 @@ class Draft:
         broken = set(self.broken_by(candidate))
         if not broken or not broken <= {Rule.ENEMIES, Rule.LOOK_ALIKES}:
             return []
-        alone = [other for other in self.chosen.values() if not other.case]
         if Rule.ENEMIES in broken:
-            return [other for other in alone if other.enemy == candidate.enemy]
-        return [other for other in alone if other.look_alike == candidate.look_alike]
+            return [other for other in self.loose if other.enemy == candidate.enemy]
+        return [other for other in self.loose if other.look_alike == candidate.look_alike]

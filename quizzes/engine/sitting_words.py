@@ -64,32 +64,39 @@ def _happened(sitting: Sitting) -> str:
 
 
 def _cause(sitting: Sitting, domains: Mapping[int, str]) -> tuple[str, Step]:
-    """The cause that the numbers carry best; a learner's own tags before everything else."""
+    """The cause that the numbers carry best; a learner's own tags before everything else.
+
+    What was missed is told of all questions: the unscored ones teach as much.
+    """
     misses = len(sitting.missed)
     if not misses:
         return "Nothing was missed.", Step.ANOTHER
+    told = (
+        f"{misses} {'miss' if misses == 1 else 'misses'} among all {len(sitting.asked)} questions"
+    )
     if sitting.tags and sitting.tags[0][1] >= min(FEW, misses):
         tag, count = sitting.tags[0]
         step = Step.LOOK_ALIKES if tag == "look-alike" else Step.LESSON
-        words = "miss" if misses == 1 else "misses"
-        return f"Of {misses} {words} you tagged {count} as {TAGS.get(tag, tag)}.", step
+        return f"Of {told} you tagged {count} as {TAGS.get(tag, tag)}.", step
     if sitting.unanswered >= FEW and 3 * sitting.unanswered >= misses:
         return (
-            f"Of {misses} misses {sitting.unanswered} had no answer: "
+            f"Of {told} {sitting.unanswered} had no answer: "
             "a guess costs nothing, an empty place always does.",
             Step.ANOTHER,
         )
     certain = sum(one.sureness == "certain" for one in sitting.missed)
     if certain >= FEW and 3 * certain >= misses:
-        return f"In {certain} of {misses} misses you were certain.", Step.LESSON
-    if sitting.changes.to_wrong >= FEW and sitting.changes.to_wrong > sitting.changes.to_right:
-        return f"{sitting.changes.to_wrong} answers were right until you changed them.", Step.LESSON
+        return f"Of {told} you were certain in {certain}.", Step.LESSON
+    changes = sitting.changes
+    if changes.to_wrong >= FEW and changes.to_wrong > changes.to_right:
+        words = f"Of all {len(sitting.asked)} questions {changes.to_wrong}"
+        return f"{words} were right until you changed the answer.", Step.LESSON
     domain, count = Counter(one.domain for one in sitting.missed).most_common(1)[0]
     name = domains[domain]
     words = f"domain {domain}, {name[0].lower()}{name[1:]}"
     if misses == 1:
-        return f"The one miss belongs to {words}.", Step.LESSON
-    return f"The largest share of misses, {count} of {misses}, belongs to {words}.", Step.LESSON
+        return f"The one miss among all {len(sitting.asked)} questions is in {words}.", Step.LESSON
+    return f"Of {told} the largest share, {count}, is in {words}.", Step.LESSON
 
 
 def _next(step: Step, misses: int) -> str:

@@ -15,6 +15,7 @@ from quizzes.clocks import clock_of, with_clock
 from quizzes.forms import AnswerForm, MarksForm
 from quizzes.models import Attempt, Kept, Outcome, Slot
 from quizzes.summary import progress_of, result_of
+from quizzes.tagging import tags_of
 from quizzes.taking import Refused, Said, answer, mark_up
 from studyapp.http import Request, leave_for, render_part, wants_json
 
@@ -64,7 +65,7 @@ def attempt(request: Request, pk: uuid.UUID) -> HttpResponse:
     if attempt.mode == Attempt.Mode.EXAM and (waiting is None or not attempt.is_open):
         return redirect(attempt.report_url)
     if not attempt.is_open:
-        return render(request, "quizzes/result.html", result_of(attempt, slots))
+        return render(request, "quizzes/result.html", result_of(attempt, slots) | tags_of(slots))
     if waiting is None and attempt.mode == Attempt.Mode.REVIEW:
         return redirect("review:session", attempt.pk)
     # A set may be ended with gaps: whoever asks for its end is shown them first.
@@ -169,6 +170,18 @@ def marks(request: Request, pk: uuid.UUID, position: int) -> HttpResponse:
         raise Http404 from None
     if wants_json(request):
         return JsonResponse({"state": Outcome.SAVED})
+    return _marked(request, pk, position)
+
+
+def _marked(request: Request, pk: uuid.UUID, position: int) -> HttpResponse:
+    """Back to where a mark was made: the question, or the result with its counts anew."""
+    # Counts of misses, as everything that tells marks, only when the attempt is over.
+    of_result = "back" in request.POST and not (attempt := _attempt(request, pk)).is_open
+    if request.htmx:
+        counts = tags_of(attempt.slots.prefetch_related("answers")) if of_result else {}
+        return render(request, "quizzes/_tagged.html", counts)
+    if of_result:
+        return redirect(f"{attempt.get_absolute_url()}#tag-{position}")
     return redirect("quizzes:slot", pk, position)
 
 

@@ -13,7 +13,16 @@ from django.views.decorators.http import require_POST
 from quizzes.clocks import clock_of
 from quizzes.forms import ExamForm, MarksForm
 from quizzes.mock_reports import past_of, report_of, sitting_of, tagging
-from quizzes.mocks import NothingToAsk, seal, shares, sizes, start, start_sealed, unsaved
+from quizzes.mocks import (
+    NothingToAsk,
+    extra_minutes_for,
+    seal,
+    shares,
+    sizes,
+    start,
+    start_sealed,
+    unsaved,
+)
 from quizzes.models import Attempt, SealedForm, Slot
 from quizzes.summary import states_of
 from quizzes.taking import mark_up
@@ -29,13 +38,14 @@ def index(request: Request) -> HttpResponse:
     running = _exams(request).open().with_progress().first()
     if running:
         running.expire(timezone.now())
-    lengths = sizes()
+    lengths, sealed = sizes(), SealedForm.objects.of(request.user).first()
     context = {
         "sizes": lengths,
         "domains": shares(lengths),
         "short": sum(not size.is_full for size in lengths),
         "open": running if running and running.is_open else None,
-        "sealed": SealedForm.objects.of(request.user).first(),
+        "sealed": sealed,
+        "sealed_extra": extra_minutes_for(sealed.size) if sealed else 0,
         "past": past_of(request.user),
         "new_attempt": uuid.uuid4(),
     }
@@ -51,11 +61,11 @@ def begin(request: Request) -> HttpResponse:
     given = form.cleaned_data
     sealed, now = given["sealed"], timezone.now()
     title = "Sealed form" if sealed else "Mock exam"
-    attempt = unsaved(
-        learner_for(request), given["attempt"], given["size"], now, given["extra"], title
-    )
+    attempt, extra = unsaved(learner_for(request), given["attempt"], now, title), given["extra"]
     try:
-        return redirect(start_sealed(attempt) if sealed else start(attempt, given["size"]))
+        if sealed:
+            return redirect(start_sealed(attempt, extra=extra))
+        return redirect(start(attempt, given["size"], extra=extra))
     except NothingToAsk:
         messages.warning(request, EMPTY)
         return redirect("exams:index")

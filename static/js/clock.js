@@ -1,6 +1,8 @@
 // The clock of a mock exam: silent, counted from the server's seconds by a monotonic
 // clock. Nobody's wall clock is asked, and each response of the server sets it anew.
 
+import "./exam-end.js";
+
 const status = document.getElementById("status");
 const MARKS = [600, 300, 60];
 
@@ -35,12 +37,6 @@ function milestone(seconds) {
 function over() {
   clearInterval(timer);
   document.dispatchEvent(new CustomEvent("exam:over"));
-  const [notice, link] = [document.createElement("p"), document.createElement("a")];
-  notice.className = "notice notice-warn";
-  link.href = document.querySelector("[data-end]").dataset.end;
-  link.textContent = "Go to the end";
-  notice.append("Time is over. The answers you saved count and are submitted. ", link);
-  document.getElementById("alert").replaceChildren(notice);
 }
 
 function tick() {

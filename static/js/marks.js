@@ -1,12 +1,12 @@
 // A learner's own marks on a question: flag, struck options, a note. They go through the
 // outbox too; of each the last word counts.
-
 import { all } from "./store.js";
 import { announce, flush, isMine, keep } from "./outbox.js";
 import { say } from "./site.js";
 import { current } from "./forms.js";
 
 let timer;
+const notes = new Map(); // typed on this page, by address: the reasons may come before they are saved
 
 async function save(form, body, wait = 0) {
   if (!form.dataset.marks) return; // only offered yet: there is no row to mark
@@ -38,7 +38,8 @@ function prepareFlag(form, marks) {
   const flag = button("btn flag", "");
   flag.dataset.flagging = "";
   press(flag, marks.flagged === "1", marks.flagged === "1" ? "Flagged" : "Flag");
-  old.replaceWith(flag);
+  old.remove();
+  form.querySelector("[data-save]").before(flag); // as it is seen: Enter presses no switch
   flag.addEventListener("click", () => {
     const on = !pressed(flag);
     press(flag, on, on ? "Flagged" : "Flag");
@@ -85,10 +86,22 @@ function prepareNote(form, marks) {
   fold.open = Boolean(marks.note);
   fold.append(summary, text);
   form.querySelector(".savebar").before(fold);
-  text.addEventListener("input", () => save(form, { note: text.value }, 400));
+  text.addEventListener("input", () => {
+    notes.set(form.dataset.marks, text.value);
+    save(form, { note: text.value }, 400);
+  });
+}
+
+async function showNote(place) {
+  const url = place.dataset.noteOf;
+  const row = (await all()).find((one) => one.url === url && isMine(one));
+  const words = place.querySelector("[data-note]");
+  words.textContent = notes.get(url) ?? row?.body.note ?? words.textContent;
+  place.hidden = !words.textContent.trim();
 }
 
 async function prepare() {
+  document.querySelectorAll("[data-note-of]").forEach(showNote);
   const form = current();
   if (!form || form.dataset.marked) return;
   form.dataset.marked = "1";

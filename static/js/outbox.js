@@ -1,7 +1,8 @@
 // The way of an answer to the server: kept first, sent in order, one at a time, until a
 // receipt says what became of it. Survives a reload; rows of another account are left alone.
 
-import { add, all, refuse, settle, uuid } from "./store.js";
+import { uuid } from "./database.js";
+import { add, all, refuse, settle } from "./store.js";
 import { cookie } from "./site.js";
 
 const STEPS = [1, 2, 5, 15, 60]; // seconds
@@ -77,7 +78,7 @@ function note({ row, receipt }, foreign = false) {
 
 async function take(row, receipt) {
   if (receipt.state === "refused") await refuse(row, receipt.message || REFUSED[400]);
-  else await settle(row, receipt.revision);
+  else await settle(row, receipt);
   note({ row, receipt });
   others?.postMessage({ row, receipt });
 }

@@ -2,19 +2,26 @@
 // compares, and the answer goes into the outbox. When it is sent, the server's verdict stands.
 // A set that is marked at its end has none: it only goes on to its next question.
 
-import { all, keepPacket, packets } from "./store.js";
-import { announce, isMine, who } from "./outbox.js";
+import { all, keepPacket, packets, tellOf } from "./store.js";
+import { announce, isMine, settled, who } from "./outbox.js";
 import { current, fill, mark } from "./forms.js";
+import { say } from "./site.js";
 
 const PLACE = /^\/attempts\/([0-9a-f-]{36})\/(\d+)\/$/;
 
+// Only who has a packet needs it, and by then it is here: without a network it cannot come.
+const telling = () => import("./telling.js");
+
 export async function keepPacketOf(form) {
   const [, attempt] = new URL(form.action).pathname.match(PLACE) ?? [];
-  if (!attempt || !["practice", "deferred"].includes(form.dataset.mode) || navigator.connection?.saveData) return;
+  if (!attempt || !["practice", "deferred", "review"].includes(form.dataset.mode) || navigator.connection?.saveData) return;
+  telling().catch(() => {});
   const [kept] = await packets().catch(() => []);
-  if (!navigator.onLine || (kept?.attempt === attempt && kept.who === who())) return;
+  // A review grows: what was missed comes back at its end.
+  const whole = kept?.slots.some(({ url }) => url === new URL(form.action).pathname);
+  if (!navigator.onLine || (whole && kept.attempt === attempt && kept.who === who())) return;
   const answer = await fetch(`/attempts/${attempt}/packet/`).catch(() => null);
-  if (answer?.ok) await keepPacket({ ...await answer.json(), who: who() });
+  if (answer?.ok) await keepPacket({ ...await answer.json(), who: who() }).catch(() => {});
 }
 
 export async function packetAt(path) {
@@ -23,60 +30,22 @@ export async function packetAt(path) {
   return packet && { packet, slot: packet.slots.find((one) => one.position === Number(position)) };
 }
 
-function numberIn(text, unit) {
-  let plain = text.replace(/\u00a0/g, " ").trim().replace(/^(\$|USD)/, "").trim();
-  if (unit && plain.toLowerCase().endsWith(unit.toLowerCase())) plain = plain.slice(0, -unit.length);
-  return Number(plain.replace(/[, ]/g, "") || NaN);
-}
-
-// "right", "partly", "wrong"; "" where only the server can tell.
-function verdictOn({ key, range, unit }, given) {
-  if (range) {
-    const number = numberIn(given[0] ?? "", unit);
-    return number >= range[0] && number <= range[1] ? "right" : "wrong";
-  }
-  if (!key) return "";
-  const hits = given.filter((id) => key.includes(id)).length;
-  if (hits === key.length && hits === given.length) return "right";
-  return hits && key.length > 1 ? "partly" : "wrong";
-}
-
-function swap(html) {
-  const take = document.getElementById("take");
-  take.innerHTML = html; // made by our own templates
-  htmx.process(take);
-  htmx.trigger(take, "htmx:afterSettle");
-  return take;
-}
-
-function lettersOf(form, given) {
-  const labels = [...form.querySelectorAll("label.option")].filter((l) => given.includes(l.querySelector("input").value));
-  return labels.map((label) => label.querySelector(".letter").lastChild.textContent.trim()).join(" and ");
-}
-
-function tell({ packet, slot }, form, row) {
-  const given = [row.body.answer ?? []].flat();
-  const verdict = verdictOn(slot, given);
-  const yours = lettersOf(form, given) || given.join(", ");
-  const template = document.createElement("template");
-  template.innerHTML = slot.told;
-  const told = template.content;
-  const head = told.querySelector("[data-verdict-here]");
-  head.dataset.verdict = verdict;
-  const words = verdict ? `${verdict === "right" ? "✓" : "✕"} ${slot.verdicts[verdict]}` : "The mark comes when you are online.";
-  head.textContent = /^(right)?$/.test(verdict) || /answer is/.test(words) ? words : `${words} You chose ${yours}.`;
-  told.querySelector("[data-copy]").textContent = `Reason shown from your stored copy of ${packet.on}.`;
-  told.querySelector("[data-saved]").textContent = "Waiting";
-  for (const fold of told.querySelectorAll(".options + .fold")) fold.setAttribute("open", "");
-  told.firstElementChild.dataset.told = slot.url;
-  swap(told.firstElementChild.outerHTML);
-}
-
+// Where another tab was told the key first, that answer stands: the server will say the same.
 export async function checkOffline(form, row) {
   const found = await packetAt(row.url);
-  const needed = Number(form.querySelector("[data-wanted]")?.dataset.wanted ?? 1);
   const given = [row.body.answer ?? []].flat().filter(Boolean);
-  if (found?.slot && given.length >= needed) tell(found, form, row);
+  if (found?.slot && given.length) {
+    const { refusalOf, tell } = await telling();
+    const refusal = refusalOf(found.slot, form, given);
+    if (!refusal) {
+      const stands = await tellOf(row);
+      tell(found, form, stands, stands.sequence !== row.sequence);
+    } else {
+      await settled(row, { state: "again" });
+      mark(form, refusal);
+      say(refusal);
+    }
+  }
   announce();
 }
 
@@ -84,6 +53,7 @@ export async function checkOffline(form, row) {
 export async function showOffline(path) {
   const found = await packetAt(path);
   if (!found?.slot) return false;
+  const { swap, tell } = await telling();
   const take = swap(found.slot.question);
   document.title = `Question ${found.slot.position} of ${found.packet.slots.length} · ${found.packet.name} · Lambda Ledger`;
   const row = (await all()).find((one) => one.url === path && isMine(one) && one.kind === "answer");
@@ -121,12 +91,7 @@ document.addEventListener("htmx:sendError", async ({ detail: { elt, requestConfi
   if (await showOffline(requestConfig.path)) history.pushState({}, "", requestConfig.path);
 });
 
-document.addEventListener("ledger:receipt", async ({ detail: { row, receipt } }) => {
+document.addEventListener("ledger:receipt", ({ detail: { row, receipt } }) => {
   const place = document.querySelector(`[data-told="${row.url}"] [data-saved]`);
   if (place) place.textContent = receipt.state === "refused" ? `Not saved: ${receipt.message}` : "✓ Saved";
-  if (row.kind !== "answer" || row.mode !== "deferred" || receipt.state !== "saved") return;
-  const { packet, slot } = await packetAt(row.url) ?? {};
-  if (!slot) return;
-  Object.assign(slot, { said: row.body, revision: receipt.revision, answered: Boolean(row.body.answer?.length) });
-  await keepPacket(packet);
 });

@@ -5,14 +5,14 @@ import { current } from "./forms.js";
 import { toggleStrike } from "./marks.js";
 
 const KEYS = [
-  ["A to H, or 1 to 8", "choose an option"],
-  ["Enter", "check the answer, or go on"],
-  ["S", "how sure you are: guess, fairly sure, certain"],
+  ["A to H, or 1 to 8", "choose an option", "form label.option > input[name=answer]:is([type=radio], [type=checkbox])"],
+  ["Enter", "check the answer, or go on", "#take .savebar .btn-primary"],
+  ["S", "how sure you are: guess, fairly sure, certain", "form [name=sureness]"],
   ["F", "flag the question, or take the flag away", "[data-flagging]"],
-  ["X", "strike out the option in focus; or X, then its letter"],
-  ["E", "open the explanation"],
-  ["R", "report a problem"],
-  ["T", "say the time left, in a mock exam"],
+  ["X", "strike out the option in focus; or X, then its letter", ".strike"],
+  ["E", "open the explanation", "#take .basis"],
+  ["R", "report a problem", "#take details.report"],
+  ["T", "say the time left", "[data-clock]"],
   ["?", "show this list"],
 ];
 const TYPED = "textarea, select, [contenteditable], input:not([type=radio], [type=checkbox])";

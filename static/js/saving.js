@@ -1,13 +1,14 @@
 // What is answered goes into the outbox first. Marked at the end: at every change.
 // Told at once: with "Check answer", whose request carries the same ids, so that it counts once.
 
-import { all, uuid } from "./store.js";
+import { uuid } from "./database.js";
+import { all } from "./store.js";
 import { announce, flush, isMine, keep, sendNow, settled } from "./outbox.js";
 import { FORM, atEnd, bodyOf, current, field, fill, isTouched, mark, urlOf } from "./forms.js";
 import { start } from "./seconds.js";
-import { checkOffline, keepPacketOf, showOffline } from "./packet.js";
+import { checkOffline, keepPacketOf } from "./packet.js";
+import { busy, next } from "./onwards.js";
 
-const checking = new WeakSet();
 let storing = null;
 let latest = null; // the row of the form at hand that the server may not have
 let timer;
@@ -26,8 +27,10 @@ async function store(form, client_id) {
 
 async function changed(form, wait) {
   clearTimeout(timer);
-  mark(form, "Waiting");
-  await (storing = store(form, uuid())).then(announce, () => mark(form, "Not kept: send it with “Next”"));
+  mark(form, "Not kept yet");
+  await (storing = store(form, uuid()));
+  mark(form, "Waiting"); // from here on a reload loses nothing
+  await announce();
   clearTimeout(timer);
   timer = setTimeout(flush, wait);
 }
@@ -47,9 +50,9 @@ document.addEventListener("htmx:confirm", (event) => {
   const form = event.target;
   if (!form.matches?.(FORM)) return;
   event.preventDefault();
-  if (atEnd(form.dataset)) { next(form); return; }
-  if (checking.has(form)) return;
-  checking.add(form);
+  if (atEnd(form.dataset)) { next(form, storing); return; }
+  if (busy.has(form)) return;
+  busy.add(form);
   store(form, form.elements.client_id.value).then(({ device, sequence, body }) => {
     field(form, "device", device);
     field(form, "sequence", sequence);
@@ -60,7 +63,7 @@ document.addEventListener("htmx:confirm", (event) => {
 // The form may have been swapped out by now: `detail.elt` is then what was around it.
 document.addEventListener("htmx:afterRequest", ({ detail: { requestConfig: { elt }, xhr } }) => {
   if (!elt.matches?.(FORM)) return;
-  checking.delete(elt);
+  busy.delete(elt);
   const row = latest;
   if (!row || row.url !== urlOf(elt)) return;
   latest = null;
@@ -74,23 +77,6 @@ document.addEventListener("htmx:afterRequest", ({ detail: { requestConfig: { elt
   }
 });
 
-async function next(form) {
-  if (checking.has(form)) return;
-  checking.add(form);
-  await storing?.catch(() => {});
-  await flush();
-  const url = form.dataset.next;
-  if (form.dataset.refused || !form.isConnected) { /* it is said at its place */ }
-  else if (!navigator.onLine) {
-    if (await showOffline(url)) history.pushState({}, "", url);
-    else mark(form, "Waiting. Go on when you are online again.");
-  } else {
-    if (!/\/\d+\/$/.test(url)) location.assign(url);
-    else await htmx.ajax("GET", url, { target: "#take", swap: "outerHTML" })?.catch?.(() => {});
-  }
-  checking.delete(form);
-}
-
 document.addEventListener("ledger:receipt", ({ detail: { row, receipt, foreign } }) => {
   if (latest?.sequence === row.sequence) latest = null;
   const form = current();
@@ -102,8 +88,9 @@ document.addEventListener("ledger:receipt", ({ detail: { row, receipt, foreign }
     mark(form, `Not saved: ${receipt.message}`);
   } else if (atEnd(form.dataset)) {
     form.elements.revision.value = receipt.revision + 1;
-    mark(form, latest ? "Waiting" : `✓ Saved${receipt.message ? `. ${receipt.message}` : ""}`);
-  } else if (receipt.url && !checking.has(form)) htmx.ajax("GET", receipt.url, { target: "#take", swap: "outerHTML" });
+    const { message, state } = receipt;
+    mark(form, latest ? "Waiting" : state === "late" ? message : `✓ Saved${message ? `. ${message}` : ""}`);
+  } else if (receipt.url && !busy.has(form)) htmx.ajax("GET", receipt.url, { target: "#take", swap: "outerHTML" });
 });
 
 // A form comes into sight: what it lost on the way is put back.

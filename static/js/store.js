@@ -1,86 +1,83 @@
 // What this browser keeps until the server has it: one database, shared by all tabs.
 // Rows are answers and marks on their way, packets are practice sets to go on with offline.
 
-let opening;
+import { ask, uuid, within } from "./database.js";
+import { loose } from "./loose.js";
 
-export function uuid() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 15) | 64;
-  bytes[8] = (bytes[8] & 63) | 128;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+let page; // the device of rows that only this page keeps
+
+// What a row replaces (an older answer to the same question that has not been sent) goes; of
+// marks, the last of each field stays. An answer whose key was told is never replaced.
+function put(rows, kept, row) {
+  for (const old of kept.filter(({ who, url, told }) => who === row.who && url === row.url && !told)) {
+    if (row.kind === "marks") row.body = { ...old.body, ...row.body };
+    rows.delete(old.sequence);
+  }
+  rows.put(row);
+  return row;
 }
 
-function open() {
-  opening ??= new Promise((resolve, reject) => {
-    const asked = indexedDB.open("ledger", 1);
-    asked.onupgradeneeded = () => {
-      asked.result.createObjectStore("meta");
-      asked.result.createObjectStore("rows", { keyPath: "sequence" });
-      asked.result.createObjectStore("packets", { keyPath: "attempt" });
-    };
-    asked.onsuccess = () => resolve(asked.result);
-    asked.onerror = () => reject(asked.error);
-  });
-  return opening;
-}
-
-// One transaction; `strict` means on the disk, not only promised: a battery may die.
-async function within(names, mode, work) {
-  const database = await open();
-  return new Promise((resolve, reject) => {
-    const transaction = database.transaction(names, mode, { durability: "strict" });
-    let result;
-    transaction.oncomplete = () => resolve(result);
-    transaction.onabort = () => reject(transaction.error);
-    work((name) => transaction.objectStore(name), (value) => { result = value; });
-  });
-}
-
-const ask = (request, then) => { request.onsuccess = () => then(request.result); };
-
-// Keep a row under the next number of this browser. What it replaces (an older answer to the
-// same question that has not been sent) goes; of marks, the last of each field stays.
+// Keep a row under the next number of this browser; where that fails, as long as the page lives.
 export function add(row) {
   return within(["meta", "rows"], "readwrite", (store, give) => {
     const [meta, rows] = [store("meta"), store("rows")];
     ask(meta.get("device"), (known) => ask(meta.get("sequence"), (last = 0) => {
       const device = known ?? uuid();
-      const whole = { ...row, device, sequence: last + 1 };
+      const sequence = last + 1;
       meta.put(device, "device");
-      meta.put(whole.sequence, "sequence");
-      ask(rows.getAll(), (kept) => {
-        for (const old of kept.filter(({ who, url }) => who === row.who && url === row.url)) {
-          if (row.kind === "marks") whole.body = { ...old.body, ...whole.body };
-          rows.delete(old.sequence);
-        }
-        rows.put(whole);
-        give(whole);
-      });
+      meta.put(sequence, "sequence");
+      ask(rows.getAll(), (kept) => give(put(rows, kept, { ...row, device, sequence })));
     }));
+  }).catch(() => {
+    page ??= uuid();
+    return put(loose, loose.getAll(), { ...row, device: page, sequence: loose.number(), loose: true });
   });
 }
 
-export const all = () => within(["rows"], "readonly", (store, give) => {
-  ask(store("rows").getAll(), give);
-});
+export async function all() {
+  const kept = within(["rows"], "readonly", (store, give) => ask(store("rows").getAll(), give));
+  return [...await kept.catch(() => []), ...loose.getAll()];
+}
 
-// The server has it. What this tab has typed since was typed over that revision.
-export const settle = (row, revision) => within(["rows"], "readwrite", (store) => {
-  const rows = store("rows");
-  rows.delete(row.sequence);
-  ask(rows.getAll(), (kept) => {
-    for (const later of kept) {
-      const same = later.url === row.url && later.tab === row.tab && later.kind === "answer";
-      if (same && revision) rows.put({ ...later, base: revision });
+// The rows that a row stands among, to be changed; `then` may give something back.
+const among = (row, then) => (row.loose ? Promise.resolve(then(loose, loose.getAll()))
+  : within(["rows", "packets"], "readwrite", (store, give) => {
+    ask(store("rows").getAll(), (kept) => give(then(store("rows"), kept, store("packets"))));
+  }));
+
+// A set that is marked at its end shows offline what was saved since it was kept.
+function note(packets, row, revision) {
+  ask(packets.getAll(), (kept) => {
+    for (const packet of kept) {
+      const slot = packet.slots.find(({ url }) => url === row.url);
+      if (!slot) continue;
+      Object.assign(slot, { said: row.body, revision, answered: Boolean(row.body.answer?.length) });
+      packets.put(packet);
     }
   });
+}
+
+// The server has it, and in the same moment the packet. What this tab has typed since was
+// typed over that revision.
+export const settle = (row, { state, revision }) => among(row, (rows, kept, packets) => {
+  rows.delete(row.sequence);
+  if (packets && row.mode === "deferred" && ["saved", "duplicate"].includes(state)) note(packets, row, revision);
+  for (const later of kept.filter(({ sequence }) => sequence !== row.sequence)) {
+    const same = later.url === row.url && later.tab === row.tab && later.kind === "answer";
+    if (same && revision) rows.put({ ...later, base: revision });
+  }
 });
 
 // The server cannot read it: kept, to be put back into the form, but not sent again.
-export const refuse = (row, message) => within(["rows"], "readwrite", (store) => {
-  const rows = store("rows");
-  ask(rows.get(row.sequence), (still) => { if (still) rows.put({ ...still, refused: message }); });
+export const refuse = (row, message) => among(row, (rows, kept) => {
+  const still = kept.find(({ sequence }) => sequence === row.sequence);
+  if (still) rows.put({ ...still, refused: message });
+});
+
+// Its key is about to be told, so it stays. Gives the answer that was told first.
+export const tellOf = (row) => among(row, (rows, kept) => {
+  rows.put({ ...row, told: true });
+  return kept.find(({ who, url, told }) => told && who === row.who && url === row.url) ?? row;
 });
 
 export const keepPacket = (packet) => within(["packets"], "readwrite", (store) => {

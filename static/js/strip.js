@@ -30,7 +30,7 @@ document.addEventListener("ledger:outbox", ({ detail: { rows, down } }) => {
   if (down) {
     clearTimeout(hiding);
     if (waiting) localStorage.setItem("owed", "1");
-    const kept = "Answers are kept in this browser";
+    const kept = rows.some(({ loose }) => loose) ? "Answers are kept only while this page is open" : "Answers are kept in this browser";
     show(`${down} ${kept}${waiting ? ` (${waiting} waiting)` : ""}.`);
   } else if (!waiting && (shown || localStorage.getItem("owed"))) {
     if (sent + lost) {

@@ -34,7 +34,7 @@ class ResultFilter(admin.SimpleListFilter):
 class ForecastAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Read only: what was said is not edited. It may go with its learner's account."""
 
-    list_display = ["day", "said", "line_reached", "n", "size", "came", "held"]
+    list_display = ["day", "said", "of_the_exam", "line_reached", "n", "size", "came", "held"]
     list_display_links = None
     list_filter = [ResultFilter]
     show_facets = admin.ShowFacets.NEVER
@@ -45,6 +45,11 @@ class ForecastAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     @admin.display(description="interval", ordering="mean")
     def said(self, row: Forecast) -> str:
         return span(row.low, row.high)
+
+    @admin.display(description="for the day of the exam")
+    def of_the_exam(self, row: Forecast) -> str:
+        then = row.then
+        return f"{span(then['low'], then['high'])} on {then['day']}" if then else "–"
 
     @admin.display(description="chance of the practice line", ordering="probability")
     def line_reached(self, row: Forecast) -> str:

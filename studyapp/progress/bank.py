@@ -1,6 +1,8 @@
 """What the figures need to know of each question, read once in a process and edition."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 
 from quizzes.engine.items import Level
@@ -10,6 +12,7 @@ from quizzes.engine.readiness.records import Question
 from quizzes.models import QuestionVersion
 from studyapp.lessons.models import Edition
 from studyapp.progress.models import Facility
+from studyapp.progress.tally import Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +59,37 @@ def _read(stamp: str) -> Bank:
     return found
 
 
-def weighed(traits: Bank) -> dict[int, Question]:
-    """The questions whose difficulty can be judged, by what all learners did. One query."""
-    counts = {row.question_id: row for row in Facility.objects.all()}
+@dataclass(frozen=True)
+class Counts:
+    """First answers to each question over all learners, and right ones; as counted `at`."""
+
+    seen: Mapping[int, tuple[int, int]]
+    at: datetime | None = None
+
+    @classmethod
+    def now(cls) -> "Counts":
+        """As the last count left them. One query."""
+        rows = list(Facility.objects.values_list("question", "n", "n_right", "counted_at"))
+        moments = [at for *_, at in rows if at]
+        return cls({key: (n, right) for key, n, right, _ in rows}, max(moments, default=None))
+
+    def without(self, tally: Tally) -> "Counts":
+        """As the others have them: a learner's own answers are weighed once, as theirs."""
+        seen = dict(self.seen)
+        own = tally.answers_here(self.at) if self.at else {}
+        for key, right in own.items():
+            n, n_right = seen.get(key, (0, 0))
+            others = max(0, n - 1)
+            seen[key] = others, min(others, max(0, n_right - right))
+        return Counts(seen, self.at)
+
+
+def weighed(traits: Bank, counts: Counts) -> dict[int, Question]:
+    """The questions whose difficulty can be judged, by what learners did."""
     questions = {}
     for key, trait in traits.items():
         if trait.floor is None:
             continue
-        seen = counts.get(key)
-        hard = difficulty(
-            trait.rating, trait.floor, seen.n if seen else 0, seen.n_right if seen else 0
-        )
+        hard = difficulty(trait.rating, trait.floor, *counts.seen.get(key, (0, 0)))
         questions[key] = Question(str(key), trait.domain, trait.task, trait.floor, hard)
     return questions

@@ -22,7 +22,7 @@ from studyapp.progress.models import Digest
 from studyapp.progress.tally import Tally
 from studyapp.review.folding import counted
 
-RULES: Final = "1"
+RULES: Final = "2"
 """Count up when a tally holds something else: every cache is made anew then."""
 LOOSE: Final = 260
 """Questions of ended attempts, four mock exams, that are read each time rather than kept."""

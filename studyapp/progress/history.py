@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from quizzes.engine.looking import looked_at
 from quizzes.models import Attempt, Slot
 
 
@@ -99,6 +100,7 @@ FIELDS = (
 )
 _ENDED_AT = FIELDS.index("attempt__finished_at")
 _ANSWERED_AT = FIELDS.index("answers__answered_at")
+_SECONDS = FIELDS.index("answers__seconds")
 
 
 def _rows(attempts: QuerySet[Attempt]) -> QuerySet[Slot, Any]:
@@ -113,11 +115,11 @@ def _rows(attempts: QuerySet[Attempt]) -> QuerySet[Slot, Any]:
 
 
 def _looks(rows: Iterable[Any]) -> Iterator[Look]:
-    """The last revision of each slot makes its look."""
+    """The last revision of each slot makes its look, with the seconds of them all."""
     for _, revisions in groupby(rows, key=itemgetter(0)):
-        *_, last = revisions
-        _, user, question, attempt, scored, finished, answered, *said, brought = last
-        verdict, sureness, seconds = said
+        met = list(revisions)
+        _, user, question, attempt, scored, finished, answered, *said, brought = met[-1]
+        verdict, sureness, _ = said
         yield Look(
             user=user,
             question=question,
@@ -126,7 +128,7 @@ def _looks(rows: Iterable[Any]) -> Iterator[Look]:
             at=answered if verdict else finished or answered,
             verdict=verdict or "",
             sureness=(sureness or "") if verdict else "",
-            seconds=seconds,
+            seconds=looked_at((row[_ANSWERED_AT], row[_SECONDS]) for row in met),
             brought_at=brought,
         )
 

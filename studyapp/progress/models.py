@@ -19,6 +19,10 @@ class Facility(models.Model):
     )
     n = models.PositiveIntegerField()
     n_right = models.PositiveIntegerField()
+    # Answers from then on are not in it.
+    counted_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(
+        null=True
+    )
 
     class Meta:
         verbose_name_plural = "facilities"
@@ -87,6 +91,7 @@ class Forecast(models.Model):
     """What was forecast for one learner on a day; or for the start of a mock exam, and its result.
 
     Both are made by the daily job, the second from what had been answered before that start.
+    The columns are for the occasion itself, and only they are settled; `then` is for another day.
     """
 
     EXPORTED = (
@@ -98,6 +103,7 @@ class Forecast(models.Model):
         "mean",
         "line",
         "probability",
+        "then",
         "exam_id",
         "share",
     )
@@ -117,6 +123,9 @@ class Forecast(models.Model):
     probability = models.FloatField()
     # [{"name", "n", "n_right", "mean", "low", "high"}] by domain
     domains = models.JSONField(default=list)
+    # Where the learner had set the day of the exam: what was said of that day, with what is
+    # likely forgotten by then taken off. {"day", "low", "high", "mean", "probability"}
+    then = models.JSONField(default=dict, blank=True)
     exam = models.OneToOneField(
         "quizzes.Attempt", models.CASCADE, null=True, blank=True, related_name="forecast"
     )

@@ -8,7 +8,7 @@ from quizzes.engine.intervals import wilson
 from quizzes.engine.outline import DOMAINS, TASKS
 from quizzes.engine.readiness.records import LEAST, LEAST_OF_A_DOMAIN, Forecast, Part, TooFew
 from quizzes.engine.readiness.words import advice, odds, sentence
-from studyapp.progress.bank import Bank, weighed
+from studyapp.progress.bank import Bank, Counts, weighed
 from studyapp.progress.drawings import Bar, Ruler, bar, rulers
 from studyapp.progress.forecasting import Accuracy, say
 from studyapp.progress.recalling import Recalls
@@ -41,8 +41,10 @@ class Readiness:
         accuracy: Accuracy,
         at: datetime,
     ) -> None:
+        questions = weighed(traits, Counts.now().without(tally))
         kept = recalls.retention(traits)
-        self.full = say(tally, weighed(traits), traits, at, retention=kept)
+        self.today = say(tally, questions, traits, at)
+        self.full = say(tally, questions, traits, at, retention=kept) if kept else self.today
         self.exam_day = recalls.exam
         self.accuracy = accuracy
         self.said = self.full if accuracy.is_trusted else None

@@ -3,11 +3,14 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from django.utils import timezone
+
 from studyapp.progress.bank import Bank
-from studyapp.review.folding import cards_of, catch_up
+from studyapp.review.folding import cards_before, cards_of, catch_up
+from studyapp.review.models import Plan
 from studyapp.review.recall import aim_of
 
 
@@ -55,4 +58,17 @@ def recalls_of(user: Any, today: date) -> Recalls:
         n_prompts=mark.n_recalls,
         today={question: card.recall_on(today) for question, card in cards.items()},
         then={question: card.recall_on(aim) for question, card in cards.items()},
+    )
+
+
+def recalls_at(plan: Plan, at: datetime) -> Recalls:
+    """The same for the exam of `plan` as it was at a moment past: replayed from the log."""
+    today, exam = timezone.localdate(at), plan.exam_date
+    if exam is None or exam <= today:
+        return Recalls()
+    cards = cards_before(plan.user, at)
+    return Recalls(
+        exam=exam,
+        today={question: card.recall_on(today) for question, card in cards.items()},
+        then={question: card.recall_on(exam) for question, card in cards.items()},
     )

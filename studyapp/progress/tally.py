@@ -46,6 +46,7 @@ class Tally:
 
     `met` is when each question was seen first, answered or not; `first` and `last` are its
     first and last answers. `spent` is seconds by day, `said` answers and right ones by word.
+    `here` has the questions that a file brought, with when they were met first without it.
     """
 
     met: Sights = field(default_factory=dict)
@@ -53,6 +54,7 @@ class Tally:
     last: Sights = field(default_factory=dict)
     spent: dict[date, int] = field(default_factory=dict)
     said: dict[str, tuple[int, int]] = field(default_factory=dict)
+    here: dict[int, Sight | None] = field(default_factory=dict)
 
     @classmethod
     def of(cls, looks: Iterable[Look]) -> Self:
@@ -62,6 +64,10 @@ class Tally:
         zone = timezone.get_current_timezone()
         for look in looks:
             key, sight = look.question, Sight(look.at, look.verdict)
+            if look.brought_at:
+                self.here.setdefault(key, self.met.get(key))
+            elif key in self.here:
+                self.here[key] = min(sight, self.here[key] or sight)
             self.met[key] = min(sight, self.met.get(key, sight))
             if sight.is_given:
                 self.first[key] = min(sight, self.first.get(key, sight))
@@ -76,6 +82,15 @@ class Tally:
             n, n_right = self.said.get(look.sureness, (0, 0))
             self.said[look.sureness] = n + 1, n_right + look.is_right
 
+    def answers_here(self, before: datetime) -> dict[int, bool]:
+        """The questions that were answered here when they were new here, and whether right.
+
+        `progress.Facility` counts these, and nothing that a file brought.
+        """
+        met = {**self.met, **self.here}
+        given = ((key, one) for key, one in met.items() if one and one.is_given)
+        return {key: one.is_right for key, one in given if one.at < before}
+
     def __bool__(self) -> bool:
         return bool(self.met)
 
@@ -86,6 +101,7 @@ class Tally:
             **{name: dict(_written(rows)) for name, rows in sights.items()},
             "spent": {day.isoformat(): seconds for day, seconds in self.spent.items()},
             "said": {word: list(counts) for word, counts in self.said.items()},
+            "here": {str(key): one and str(one) for key, one in self.here.items()},
         }
 
     @classmethod
@@ -94,7 +110,8 @@ class Tally:
         met, first, last = (_read(record.get(name, {})) for name in ("met", "first", "last"))
         spent = {date.fromisoformat(day): n for day, n in record.get("spent", {}).items()}
         said = {word: (n, n_right) for word, (n, n_right) in record.get("said", {}).items()}
-        return cls(met, first, last, spent, said)
+        here = {int(key): one and Sight.read(one) for key, one in record.get("here", {}).items()}
+        return cls(met, first, last, spent, said, here)
 
 
 def _written(sights: Sights) -> Iterator[tuple[str, str]]:

@@ -22,7 +22,7 @@ from studyapp.review.log import Entry, Part, read, told
 from studyapp.review.models import Card, Folding, Plan
 from studyapp.review.models.cards import Subject
 
-RULES = 1
+RULES = 2
 """Count up when ratings or replays change: every cache is made anew then."""
 PACES_KEPT = 50
 
@@ -115,6 +115,16 @@ def cards_of(user: Any) -> Cards:
     # By its own columns: the order of the questions and lessons themselves would be three joins.
     cards = Card.objects.of(user).order_by("question_id", "lesson_id", "prompt")
     return {card.subject: card for card in cards}
+
+
+def cards_before(user: Any, at: datetime) -> dict[int, Card]:
+    """The cards of questions as they stood at a moment, replayed from the log. Nothing is stored.
+
+    They tell how likely something was recalled; when it was due depends on a plan.
+    """
+    entries = [entry for entry in read(user).entries if entry.at < at]
+    cards = _advance({}, entries, {}, None, user)
+    return {subject: card for subject, card in cards.items() if isinstance(subject, int)}
 
 
 @transaction.atomic

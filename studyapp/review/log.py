@@ -5,13 +5,16 @@ the attempt ends. What was never answered leaves no entry; an answer taken back 
 is one that was skipped.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 from django.db.models import Case, F, When
 
+from quizzes.engine.looking import looked_at
 from quizzes.engine.memory import RECALLED, Outcome, Rating
 from quizzes.models import Answer, Attempt
 from studyapp.lessons.models import Recall
@@ -70,7 +73,8 @@ TOLD_AT = Case(
 )
 COLUMNS = [
     *("told_at", "pk", "slot_id", "revision", "response", "points", "verdict", "sureness"),
-    *("seconds", "slot__version__question_id", "slot__version_id", "slot__version__content_hash"),
+    *("answered_at", "seconds"),
+    *("slot__version__question_id", "slot__version_id", "slot__version__content_hash"),
 ]
 
 
@@ -95,16 +99,16 @@ def read(user: Any, after: datetime | None = None) -> Part:
 
 
 def _answered(rows: list[dict[str, Any]]) -> Iterable[Entry]:
-    newest: dict[int, dict[str, Any]] = {}
-    for row in rows:
-        before = newest.get(row["slot_id"])
-        if before is None or before["revision"] < row["revision"]:
-            newest[row["slot_id"]] = row
-    kept = sorted(newest.values(), key=lambda row: (row["told_at"], row["pk"]))
+    revisions: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for row in sorted(rows, key=itemgetter("revision")):
+        revisions[row["slot_id"]].append(row)
+    newest = (mine[-1] for mine in revisions.values())
+    kept = sorted(newest, key=itemgetter("told_at", "pk"))
     by_hash = shapes((row["slot__version_id"], row["slot__version__content_hash"]) for row in kept)
     for row in kept:
         shape, chosen = by_hash[row["slot__version__content_hash"]], set(row["response"])
-        seconds = row["seconds"]
+        saves = revisions[row["slot_id"]]
+        seconds = looked_at((save["answered_at"], save["seconds"]) for save in saves)
         yield Entry(
             at=row["told_at"],
             subject=row["slot__version__question_id"],

@@ -17,14 +17,14 @@ def _allow(actions: object, resources: object, **more: object) -> dict[str, obje
 
 
 POINTS = "\n".join(
-    f"{memory} {900_000 * 128 / memory:.2f} 0.0000771" for memory in range(128, 6128, 150)
+    f"{memory} {900_000 * 128 / memory:.2f} 0.0000771" for memory in range(128, 6128, 250)
 )
 # A text that differs in each turn, so that nothing kept from the turn before is the whole answer.
 TURN = "{turn}"
 COST = {
     "another work than before": {"work": "own", "single": f"4{TURN}", "timeout": "900"},
     "fitted, the slider moved": {"work": "fit", "memory": f"2{TURN}"},
-    "fitted to 40 pasted settings, all charges": {
+    "fitted to 24 pasted settings, all charges": {
         **{
             "work": "fit",
             "sample": "own",
@@ -36,6 +36,13 @@ COST = {
         **{"tmp": "10240", "event": "1024", "free": "on", "beside": "777", "timeout": "900"},
         **{"besidearch": "arm64", "requests": str(10**12)},
     },
+    "every further charge": {
+        **{"snap": "744", "restores": "74400", "streamed": "1000000", "streammb": "17.5"},
+        **{"streamfree": "on", "ops": "4000000", "written": "104.5", "kept": "72.8"},
+        **{"kafka": "800", "sqs": "8000", "free": "on", "leftreq": "10", "leftgbs": "10"},
+        **{"cold": "1", "event": "1024", "beside": "3000", "work": "own", "single": f"4{TURN}"},
+    },
+    "Managed Instances": {"place": "managed", "requests": f"4{TURN}", "kafka": "800", "ops": "1"},
     "own numbers, all tiers, a second setting": {
         **{"work": "own", "waits": "899999.99", "single": "899999.99", "parallel": "899999.99"},
         **{"threads": "64", "requests": str(10**12), "timeout": "900", "free": "on", "cold": "50"},

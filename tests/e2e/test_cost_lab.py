@@ -113,6 +113,46 @@ def test_the_lab_without_javascript(visit: Visit, complaints: Complaints):
     expect(number(page)).to_have_value("2,048")
 
 
+@pytest.mark.parametrize("screen", [None, PHONE])
+def test_a_further_charge_by_keyboard(visit: Visit, screen: dict | None):
+    page = visit("/labs/cost/", **({"viewport": screen} if screen else {}))
+    bill = page.locator("#result .bill")
+    expect(page.get_by_label("Snapshots kept, a month")).to_be_hidden()
+    tab_to(page, page.locator("#more-charges > summary"))
+    page.keyboard.press("Enter")
+    tab_to(page, page.get_by_label("Snapshots kept, a month"))
+    page.keyboard.press("Control+A")
+    page.keyboard.type("720")
+    expect(bill).to_contain_text("SnapStart cache")
+    expect(page).to_have_url(re.compile("snap=720"))
+
+    page.keyboard.press("Shift+Tab")
+    expect(page.get_by_label("Where it runs")).to_be_focused()
+    page.keyboard.press("End")
+    expect(bill).to_contain_text("Fee for Managed Instances")
+    expect(bill).not_to_contain_text("SnapStart cache")
+    expect(page.get_by_label("Snapshots kept, a month")).to_be_hidden()
+    expect(number(page)).to_be_hidden()
+    expect(page.get_by_text("though entered: Snapshots kept, a month")).to_be_visible()
+    page.keyboard.press("Home")
+    expect(page.get_by_label("Snapshots kept, a month")).to_have_value("720")
+    expect(bill).to_contain_text("SnapStart cache")
+
+
+def test_the_further_charges_without_javascript(visit: Visit):
+    page = visit("/labs/cost/", java_script_enabled=False)
+    page.locator("#more-charges > summary").click()
+    page.get_by_label("Where it runs").select_option("edge")
+    page.get_by_role("button", name="Set").click()
+    expect(page.locator("#result .bill")).to_contain_text("no free tier here")
+    expect(page.get_by_label("Where it runs")).to_be_visible()
+    expect(page.get_by_label("Region", exact=True)).to_be_hidden()
+    page.get_by_label("Where it runs").select_option("default")
+    page.get_by_label("Operations a month").fill("1000000")
+    page.get_by_role("button", name="Set").click()
+    expect(page.locator("#result .bill")).to_contain_text("Durable operations")
+
+
 def test_a_link_carries_the_whole_state(visit: Visit, page: Page):
     page.goto("/labs/cost/")
     number(page).fill("3072")
@@ -130,7 +170,8 @@ def test_a_link_carries_the_whole_state(visit: Visit, page: Page):
 
 def test_the_lab_reads_well(page: Page, complaints: Complaints, inspection: Inspection):
     complaints.expect("status of 422")
-    for query in ("", "?memory=128&timeout=3", "?memory=1"):
+    charges = "?snap=744&restores=9&streamed=9&streammb=9&ops=1&kafka=1&sqs=1&free=on&leftreq=0"
+    for query in ("", "?memory=128&timeout=3", "?memory=1", charges, "?place=managed"):
         page.goto(f"/labs/cost/{query}")
         inspection.look(page)
     page.goto("/labs/cost/?work=own&memory=10240&requests=1000000000000&region=af-south-1&units=3")

@@ -6,9 +6,9 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
-from quizzes.models import Answer, Attempt, Slot
+from quizzes.models import Answer, Attempt, Slot, StrayAnswer
 from studyapp.accounts.models import User
-from tests.e2e.conftest import Visit
+from tests.e2e.conftest import Complaints, Visit
 from tests.e2e.inspection import Inspection
 from tests.e2e.steps import choose, choose_by_keyboard, current_slot, response_to, tab_to
 from tests.factories import make_user
@@ -116,6 +116,28 @@ def test_when_the_time_is_over_the_page_freezes_and_nothing_is_lost(visit: Visit
     expect(page.get_by_text("The time ran out: you answered 1 of 20")).to_be_visible()
     exam.refresh_from_db()
     assert exam.finished_at == exam.deadline_at
+
+
+def test_an_answer_that_still_waits_at_the_deadline_is_named(
+    visit: Visit, candidate: User, complaints: Complaints
+):
+    complaints.expect("ERR_INTERNET_DISCONNECTED|ERR_FAILED|htmx:|ERR_NETWORK")
+    exam = make_exam(candidate, minutes_ago=40 - 8 / 60)
+    page = visit(exam.get_absolute_url(), user=candidate)
+    slot = current_slot(page, exam)
+    page.wait_for_load_state("networkidle")
+    page.context.set_offline(True)
+    choose(page, response_to(slot, right=True))
+    told = page.get_by_role("alert").first
+    expect(told).to_contain_text("Still waiting in this browser: question 1.")
+    past = timezone.now() - timedelta(seconds=2)
+    Attempt.objects.filter(pk=exam.pk).update(deadline_at=past, closes_at=past)
+    page.context.set_offline(False)
+
+    expect(told).to_contain_text("Arrived after the end, so not counted: question 1.")
+    expect(told).not_to_contain_text("Still waiting")
+    expect(page.locator("[data-saved]")).not_to_contain_text("Saved")
+    assert StrayAnswer.objects.get().why == "late"
 
 
 def test_the_clock_speaks_at_milestones_and_when_asked(visit: Visit, candidate: User):

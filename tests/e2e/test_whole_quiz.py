@@ -3,9 +3,9 @@
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from quizzes.models import Answer, Attempt, Quiz
+from quizzes.models import Answer, Attempt, Quiz, Slot
 from tests.e2e.conftest import Visit
-from tests.e2e.inspection import PHONE
+from tests.e2e.inspection import PHONE, Inspection
 from tests.e2e.steps import (
     check,
     choose,
@@ -18,6 +18,8 @@ from tests.e2e.steps import (
 )
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
+
+SMALL = {"width": 360, "height": 740}
 
 
 @pytest.mark.parametrize("javascript", [True, False])
@@ -56,6 +58,48 @@ def answer_plainly(page: Page, response: list[str]) -> None:
     choose(page, response)
     check(page)
     expect(verdict(page)).to_be_visible()
+
+
+def test_a_set_from_its_start_to_its_result_by_keyboard_on_a_small_phone(
+    visit: Visit, inspection: Inspection
+):
+    page = visit("/practise/runtimes/", viewport=SMALL)
+
+    def look(name: str) -> None:
+        inspection.look(page, name)
+        page.set_viewport_size(SMALL)
+
+    tab_to(page, page.get_by_label("Practise: after each answer"))
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_label("Set: all at the end")).to_be_checked()
+    press(page, page.get_by_role("button", name="Start"))
+    n_right = 0
+    for position in range(1, 13):
+        expect(page.get_by_text(f"{position} of 12", exact=True)).to_be_visible()
+        slot = current_slot(page, Attempt.objects.get())
+        right = position % 3 > 0
+        n_right += right
+        choose_by_keyboard(page, response_to(slot, right=right))
+        expect(page.locator("[data-saved]")).to_have_text("✓ Saved")
+        if position == 2:
+            press(page, page.get_by_role("button", name="Flag"))
+            look("a question of a set")
+        press(page, page.get_by_role("button", name="Next"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Every question has its answer")
+    expect(page.get_by_role("row", name="Question 2 ")).to_contain_text("flagged")
+    look("before the end")
+    press(page, page.get_by_role("button", name="Finish and see the result"))
+
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"{n_right} of 12 right")
+    first_miss = page.locator("#question-3 summary").first
+    press(page, first_miss)
+    why = page.locator("#why-3")
+    tab_to(page, why)
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("#tags")).to_contain_text("I did not know the fact")
+    look("the result")
+    assert Answer.objects.values("slot").distinct().count() == 12
+    assert Slot.objects.filter(flagged=True).count() == 1
 
 
 @pytest.mark.parametrize(("quiz", "javascript"), [("runtimes", True), ("permissions", False)])

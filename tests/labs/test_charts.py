@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studyapp.charts import Dot, Frame, Scale, Series, nice_ticks, stack
+from studyapp.charts import APART, LINE, Dot, Frame, Scale, Series, nice_ticks, stack
 
 FRAME = Frame("wide", 640, 150, (128, 1024, 10_240))
 
@@ -32,7 +32,7 @@ def test_ticks_are_few_even_and_within(high, count):
 def test_zero_is_at_the_foot_of_the_panel_and_the_highest_point_below_its_top():
     chart = drawn([(128, 100.0), (10_240, 0.0)])
     first, last = chart.panels[0].line.split()
-    assert last.split(",")[1] == chart.panels[0].bottom
+    assert float(last.split(",")[1]) == float(chart.panels[0].bottom)
     assert float(first.split(",")[1]) > float(chart.panels[0].top)
 
 
@@ -53,3 +53,30 @@ def test_the_name_at_the_hair_line_stands_beside_it():
     )
     assert float(left.names[0].x) > float(left.dots[0].x)
     assert float(right.names[0].x) + 50 < float(right.dots[0].x)
+
+
+def names_at(memory: float, label: str, other: float):
+    """The names in a narrow drawing of a line that falls to the right."""
+    points = [(128 * 2 ** (n / 4), 6000 / 2 ** (n / 4)) for n in range(26)]
+    dots = [
+        Dot(other, 480, "C F B"),
+        Dot(memory, 480, label, "own"),
+    ]
+    series = [Series("Time", points, dots)]
+    frame = Frame("narrow", 296, 120, (128, 10_240), y_ticks=3)
+    chart = stack(series, frame, "MB", (128, 10_240), hair=memory)
+    return chart, chart.panels[0].names
+
+
+def test_a_long_name_takes_two_lines_rather_than_lie_on_the_line():
+    chart, names = names_at(1769, f"400 ms{APART}C F B", 10_000)
+    own = [name for name in names if name.kind == "own"]
+    assert [name.text for name in own] == ["400 ms", "C F B"]
+    assert all(float(name.x) > float(chart.hair) for name in own)
+    assert float(own[0].y) - float(own[1].y) >= LINE
+
+
+def test_a_name_keeps_clear_of_the_hair_line():
+    chart, names = names_at(1536, "460 ms", 1769)
+    choice = next(name for name in names if name.kind != "own")
+    assert float(choice.x) >= float(chart.hair) + 5

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from studyapp.labs.engine.cost import explaining, reading
+from studyapp.labs.engine.cost.charges import Arch
 from studyapp.labs.engine.cost.duration import MEMORY_MAX, MEMORY_MIN, VCPU_MB, Profile
 from studyapp.labs.engine.cost.pricelist import price_list
-from studyapp.labs.engine.cost.pricing import Arch
 from studyapp.labs.engine.cost.study import (
     COMPARED,
     PRESETS,
@@ -121,7 +121,9 @@ def test_every_study_can_be_told_in_words(workload, memory):
     for region in ("us-east-1", "eu-west-1"):
         result = study(workload, memory, prices(region))
         chosen = result.chosen
-        lines = explaining.time_lines(chosen, workload) + explaining.bill_lines(chosen)
+        lines = explaining.time_lines(chosen, workload) + explaining.bill_lines(
+            chosen, prices(region).further
+        )
         assert [line.amount for line in lines if not line.priced] == [None] * len(
             chosen.bill.unpriced
         )
@@ -139,7 +141,8 @@ def test_the_lines_show_the_learners_own_numbers():
     chosen = at(workload, 1024, prices())
     texts = [
         " ".join(filter(None, (step.text, step.label, step.after)))
-        for line in explaining.time_lines(chosen, workload) + explaining.bill_lines(chosen)
+        for line in explaining.time_lines(chosen, workload)
+        + explaining.bill_lines(chosen, prices().further)
         for step in line.steps
     ]
     assert texts == [

@@ -6,6 +6,7 @@ from html import unescape
 import pytest
 from django.http import QueryDict
 
+from studyapp.charts import CROSS
 from studyapp.labs.cost.asks import ANSWERS
 from studyapp.labs.cost.forms import CostForm
 from studyapp.labs.cost.lab import CostLab
@@ -34,7 +35,7 @@ def test_a_sample_is_fitted_and_its_source_named(get):
     assert "1,558.69 ms CPU shared by 2 threads" in html
     assert "cebert/aws-lambda-performance-benchmarks" in html
     assert "licence MIT" in html
-    assert html.count('class="chart-measured"') == 2 * 6
+    assert html.count(CROSS) == 2 * 6
 
 
 def test_own_points_are_refused_at_their_line(get):
@@ -104,7 +105,7 @@ def test_a_bill_that_reaches_a_tier_says_where_it_begins(get):
 
 @pytest.mark.parametrize("key", list(ANSWERS))
 def test_every_question_can_be_answered_and_marked(key, db):
-    form = form_of("cold=1&event=300&memory=512")
+    form = form_of("cold=1&event=300&memory=512&streamed=1024&streammb=10")
     assert form.is_valid()
     result = CostLab().solve(form, Numbers(numbers()))
     ask = CostLab().ask(form, key)

@@ -10,8 +10,9 @@ from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from studyapp.labs.cost.drawing import NARROW, WIDE, drawing
 from studyapp.labs.cost.forms import DEFAULTS, CostForm
-from studyapp.labs.cost.page import NARROW, WIDE, drawing, slider_position
+from studyapp.labs.cost.page import slider_position
 from studyapp.labs.cost.regions import REGIONS
 from studyapp.labs.engine.cost.duration import MEMORY_MAX, MEMORY_MIN
 from studyapp.labs.engine.cost.pricelist import HOME

@@ -12,9 +12,10 @@ from math import ceil, floor
 
 import pytest
 
-from studyapp.labs.engine.cost import duration, pricing, strategies, study
+from studyapp.labs.engine.cost import duration, further, pricing, strategies, study
+from studyapp.labs.engine.cost.charges import Arch
 from studyapp.labs.engine.cost.duration import Profile
-from studyapp.labs.engine.cost.pricing import Arch
+from studyapp.labs.engine.cost.further import Further, Instances
 from studyapp.labs.engine.cost.strategies import Option
 from studyapp.labs.engine.cost.study import Workload
 from tests.labs.ledger import numbers, prices
@@ -125,12 +126,41 @@ def half_up(value):
     return floor(value + Fraction(1, 2))
 
 
-def lasts(work, memory):
-    """ms with two decimals, cut at the timeout."""
+def exact_ms(work, memory):
     profile, vcpus = work.profile, Fraction(memory, 1769)
     exact = Fraction(profile.waits) + Fraction(profile.single) / min(Fraction(1), vcpus)
-    exact += Fraction(profile.parallel) / min(Fraction(profile.threads), vcpus)
-    return Fraction(round(min(exact, Fraction(work.timeout * 1000)) * 100), 100)
+    return exact + Fraction(profile.parallel) / min(Fraction(profile.threads), vcpus)
+
+
+def cut(ms, work):
+    """ms with two decimals, cut at the timeout."""
+    return Fraction(round(min(ms, Fraction(work.timeout * 1000)) * 100), 100)
+
+
+def besides(work, memory):
+    """The further charges in USD, as the pricing page says them in words."""
+    facts = {key: Fraction(value) for key, value in numbers().items() if "." not in key}
+    used, gb = work.further, Fraction(memory, 1024)
+    hours = Fraction(used.snapshot_hours)
+    total = gb * 3600 * (max(3, hours) if hours else 0) * facts["price-snapstart-cache"]
+    total += gb * used.restores * facts["price-snapstart-restore"]
+    streamed = used.streamed * max(Fraction(0), Fraction(used.streamed_mb) - 6) / 1024
+    streamed = max(Fraction(0), streamed - 100 * used.streamed_free)
+    total += streamed * facts["price-stream"]
+    made = "price-tenant" if work.arch is Arch.X86 else "price-tenant-arm"
+    total += gb * used.tenants * facts[made]
+    total += Fraction(used.operations, 10**6) * 8
+    total += Fraction(used.written_gb) / 4 + Fraction(used.kept_gb) * Fraction(15, 100)
+    total += Fraction(used.kafka_hours) * Fraction("0.185")
+    return total + Fraction(used.sqs_hours) * Fraction("0.00925")
+
+
+def on_instances(work):
+    """Managed Instances: requests, the instances, 15 % of their list price."""
+    there = work.instances
+    hours, listed = Fraction(there.hours), Fraction(there.on_demand)
+    total = Fraction(work.requests, 5 * 10**6) + hours * Fraction(there.paid)
+    return total + hours * listed * Fraction(15, 100)
 
 
 def in_tiers(gbs, arch):
@@ -145,27 +175,56 @@ def in_tiers(gbs, arch):
 def reckoned(work, memory):
     """The month in USD, as the pricing page says it in words."""
     facts = {key: Fraction(value) for key, value in numbers().items() if "." not in key}
+    if work.instances:
+        return on_instances(work) + besides(work, memory)
     arch = "x86" if work.arch is Arch.X86 else "arm"
     served = half_up(work.requests * Fraction(work.served)) if work.units else 0
     cold = half_up((work.requests - served) * Fraction(work.cold))
-    time = lasts(work, memory)
+    time = cut(exact_ms(work, memory), work)
     warm_ms = ceil(time)
     cold_ms = ceil(Fraction(round((time + Fraction(work.init)) * 100), 100))
     on_demand = Fraction((work.requests - served - cold) * warm_ms + cold * cold_ms, 1000)
-    provided = Fraction(served * warm_ms, 1000)
+    inside_ms = ceil(cut(max(Fraction(0), exact_ms(work, memory) - Fraction(work.spared)), work))
+    provided = Fraction(served * inside_ms, 1000)
     free = work.free and (not work.units or work.free_with_units)
     gbs = on_demand * memory / 1024
-    total = in_tiers(gbs - (min(gbs, facts["free-gbs"]) if free else 0), arch)
+    total = in_tiers(gbs - (min(gbs, least(work.gbs_left, 400_000)) if free else 0), arch)
     total += provided * memory / 1024 * facts[f"price-pc-dur-{arch}"]
     extra_kb = max(0, work.event_kb - 256)
     requests = work.requests * (1 + ceil(Fraction(extra_kb, 64)))
     if work.free:
-        requests = max(0, requests - int(facts["free-requests"]))
+        requests = max(0, requests - least(work.requests_left, 1_000_000))
     total += requests * facts["price-request"]
     ready = ceil(Fraction(work.hours) * 12) * 300
     total += work.units * ready * Fraction(memory, 1024) * facts[f"price-pc-{arch}"]
     extra = Fraction(max(0, work.storage_mb - 512), 1024)
-    return total + (on_demand + provided) * extra * facts["price-tmp"]
+    total += (on_demand + provided) * extra * facts["price-tmp"]
+    return total + besides(work, memory)
+
+
+def least(left, whole):
+    return whole if left is None else min(Fraction(left), whole)
+
+
+def some(dice, most):
+    """Hundredths up to `most`, often none."""
+    return Decimal(dice.choice([0, 0, dice.randint(1, most * 100)])) / 100
+
+
+def further_of(dice):
+    return Further(
+        snapshot_hours=some(dice, dice.choice([4, 744])),
+        restores=int(some(dice, 10**6)),
+        streamed=int(some(dice, 10**8)),
+        streamed_mb=some(dice, 200),
+        streamed_free=dice.random() < 0.5,
+        tenants=int(some(dice, 10**6)),
+        operations=int(some(dice, 10**8)),
+        written_gb=some(dice, 10**4),
+        kept_gb=some(dice, 10**4),
+        kafka_hours=some(dice, 10**4),
+        sqs_hours=some(dice, 10**4),
+    )
 
 
 def a_workload(dice):
@@ -186,7 +245,14 @@ def a_workload(dice):
         served=Decimal(dice.randint(0, 1000)) / 1000,
         free=dice.random() < 0.5,
         free_with_units=dice.random() < 0.5,
+        spared=some(dice, 500),
+        requests_left=dice.choice([None, Decimal(dice.randint(0, 10**6))]),
+        gbs_left=dice.choice([None, Decimal(dice.randint(0, 400_000))]),
+        further=further_of(dice) if dice.random() < 0.7 else further.NOTHING,
     )
+    if dice.random() < 0.1:
+        there = Instances(*(some(dice, most) for most in (10**4, 30, 30)))
+        work = replace(work, instances=there, event_kb=0)
     return work, dice.choice([128, 1024, 1769, dice.randint(128, 10_240)])
 
 
@@ -214,8 +280,33 @@ def rounded_twice(ms, init=Decimal(0)):
     return ceil(ms) + ceil(init)
 
 
+def fee_on_what_is_paid(used, requests, prices):
+    *others, fee = engine_instances(used, requests, prices)
+    return (*others, fee._replace(quantity=used.hours * used.paid))
+
+
 engine_usage = Workload.usage
+engine_streamed = further.streamed
+engine_instances = pricing.instance_charges
 BILL_FAULTS = {
+    "a snapshot has no least time": (further, "snapshot_hours", lambda u, _: u.snapshot_hours),
+    "an hour of 60 seconds": (further, "HOUR_S", 60),
+    "the month's streamed GB are never free": (
+        further,
+        "streamed",
+        lambda used, prices: (engine_streamed(used, prices)[0], Decimal(0)),
+    ),
+    "the fee goes by what is paid": (pricing, "instance_charges", fee_on_what_is_paid),
+    "what is left of the free tier is not asked": (
+        pricing,
+        "_left",
+        lambda whole, left: whole.number,
+    ),
+    "prepared environments save nothing": (
+        Workload,
+        "_prepared_ms",
+        lambda work, at: at.billed(),
+    ),
     "a GB of 1,000 MB": (pricing, "GB_MB", 1000),
     "provisioned time by the minute": (pricing, "PROVISIONED_STEP_S", 60),
     "large events count once": (pricing, "request_units", lambda kb: 1),

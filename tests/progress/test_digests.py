@@ -13,7 +13,7 @@ from quizzes.models import Attempt
 from studyapp.accounts.merging import merge
 from studyapp.progress import digests
 from studyapp.progress.digests import tally_of
-from studyapp.progress.history import looks_of
+from studyapp.progress.history import first_looks, looks_of
 from studyapp.progress.models import Digest
 from studyapp.progress.tally import Tally
 from tests.factories import make_question, make_user
@@ -71,6 +71,31 @@ def test_a_tally_is_written_and_read_to_the_last_bit(learner):
     assert Tally.read(tally.as_record()) == tally
     assert {len(tally.met), len(tally.first)} == {6}
     assert tally.said == {"guess": (4, 2)}
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_what_was_met_here_first_is_known_in_whatever_order_it_is_added(learner, seed):
+    chance, bank = Random(seed), make_bank(6)
+    for number in range(8):
+        attempt = study(
+            learner,
+            chance.sample(bank, 4),
+            chance.choices([True, False, None], k=4),
+            days_ago=number + chance.random(),
+        )
+        if chance.random() < 0.5:
+            Attempt.objects.filter(pk=attempt.pk).update(brought_at=NOW)
+    looks = looks_of(learner)
+    firsts = first_looks(look for look in looks if look.brought_at is None)
+    here = {look.question: look.is_right for look in firsts if look.is_given}
+    tally = Tally.of(looks)
+
+    assert tally.answers_here(NOW) == here
+    assert set(tally.here) == {look.question for look in looks if look.brought_at}
+    for _ in range(5):
+        chance.shuffle(looks)
+        assert Tally.of(looks) == tally == Tally.read(tally.as_record())
+    assert adds_up(learner)
 
 
 def test_what_ends_later_is_added(learner, django_assert_num_queries):

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from quizzes.engine import intervals
+from quizzes.engine import intervals, looking
 from studyapp.progress import drawings
 from studyapp.progress.bank import Trait
 from studyapp.progress.calendar import WEEKS, calendar
@@ -32,6 +32,7 @@ def word(looks, recalls=None, bank=BANK):
 def test_the_examples_hold():
     assert doctest.testmod(drawings).failed == 0
     assert doctest.testmod(intervals).failed == 0
+    assert doctest.testmod(looking).failed == 0
 
 
 @pytest.mark.parametrize(

@@ -6,13 +6,19 @@ import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.utils import timezone
 
-from quizzes.models import Attempt
+from quizzes.latecomers import accept
+from quizzes.models import Answer, Attempt, StrayAnswer
 from studyapp.accounts.merging import merge
 from studyapp.accounts.roles import keep_in_line
+from studyapp.progress.bank import Counts
 from studyapp.progress.forecasting import Accuracy, keep_forecasts
+from studyapp.progress.history import looks_of
 from studyapp.progress.models import Facility, Forecast
-from tests.factories import make_user
+from studyapp.progress.tally import Tally
+from studyapp.review.models import Plan
+from tests.factories import make_answer, make_user
 from tests.progress.studying import NOW, make_bank, study
 
 pytestmark = pytest.mark.django_db
@@ -96,6 +102,139 @@ def test_it_knows_nothing_of_what_came_after_the_start(learner, bank):
     one, other = Forecast.objects.settled().order_by("share")
     assert (one.share, other.share) == (0, 1)
     assert one.mean == pytest.approx(other.mean, abs=0.06)
+
+
+def test_nothing_of_its_own_result_is_in_what_it_would_have_said(learner, outsider, bank):
+    study(outsider, bank, [True, False] * 24, days_ago=9)
+    study(learner, bank[:24], RIGHTS, days_ago=3)
+    exam = study(learner, bank[24:], [True] * 24, days_ago=1, mode="exam")
+    keep_forecasts(NOW)
+    told = Forecast.objects.filter(exam=exam).values("low", "mean", "high", "probability")
+    before, wrong = told.get(), {"verdict": "wrong", "points": 0, "response": ["b"]}
+    Forecast.objects.all().delete()
+    Answer.objects.filter(slot__attempt=exam).update(**wrong)
+
+    keep_forecasts(NOW)
+
+    assert told.get() == before
+    assert Forecast.objects.settled().get().share == 0
+
+
+def test_ones_own_answers_are_not_weighed_twice(as_learner, learner, bank):
+    study(learner, bank[:24], RIGHTS)
+    before = as_learner.get("/progress/").context["readiness"].full
+
+    keep_forecasts(NOW)
+
+    after = as_learner.get("/progress/").context["readiness"].full
+    kept = Forecast.objects.get()
+    assert Facility.objects.count() == 24
+    assert after.mean == pytest.approx(before.mean, abs=1e-6)
+    assert (kept.low, kept.high) == (after.low, after.high)
+    assert kept.mean == pytest.approx(after.mean, abs=1e-6)
+
+
+def test_what_others_answered_does_weigh(as_learner, learner, bank):
+    study(learner, bank[:24], RIGHTS)
+    before = as_learner.get("/progress/").context["readiness"].full
+    for _ in range(6):
+        study(make_user(), bank[24:], [False] * 24)
+
+    keep_forecasts(NOW)
+
+    assert as_learner.get("/progress/").context["readiness"].full.mean < before.mean - 0.05
+
+
+def test_what_was_answered_after_the_count_is_not_taken_out_of_it(learner, outsider, bank):
+    study(outsider, bank[:2], [True, True], days_ago=3)
+    study(learner, bank[:1], [True], days_ago=2)
+    keep_forecasts(NOW - timedelta(days=1))
+    study(learner, bank[1:2], [True], days_ago=0)
+
+    counts = Counts.now()
+    others = counts.without(Tally.of(looks_of(learner)))
+
+    assert counts.seen == {bank[0].pk: (2, 2), bank[1].pk: (1, 1)}
+    assert others.seen == {bank[0].pk: (1, 1), bank[1].pk: (1, 1)}
+
+
+def test_a_late_answer_that_was_let_in_settles_it_anew(learner, instructor, bank):
+    study(learner, bank[:24], RIGHTS, days_ago=3)
+    exam = study(learner, bank[24:], [None] * 24, days_ago=1, mode="exam")
+    for slot in exam.slots.complete():
+        make_answer(slot, ["a"])
+    assert keep_forecasts(NOW)[1] == 1
+    kept = Forecast.objects.settled()
+    said = kept.values("low", "high", "mean", "as_of").get()
+    assert kept.get().share == 0
+    assert keep_forecasts(NOW)[1] == 0
+
+    strays = StrayAnswer.objects.select_related("slot__version", "slot__attempt")
+    accept(list(strays)[:18], instructor, NOW)
+
+    assert keep_forecasts(NOW + timedelta(days=1))[1] == 1
+    assert kept.get().share == 0.75
+    assert kept.values("low", "high", "mean", "as_of").get() == said
+    assert keep_forecasts(NOW + timedelta(days=1))[1] == 0
+
+
+class TestTheDayOfTheExam:
+    """With its day set, the page speaks of that day: the same is stored beside today's."""
+
+    def planned(self, learner, *, days=60, days_ago=5.0):
+        day = timezone.localdate(NOW) + timedelta(days=days)
+        changed = NOW - timedelta(days=days_ago)
+        return Plan.objects.create(user=learner, exam_date=day, changed_at=changed)
+
+    def test_what_is_shown_is_what_is_stored(self, as_learner, learner, bank):
+        study(learner, bank[:24], [True] * 24, days_ago=20)
+        plan = self.planned(learner)
+        keep_forecasts(timezone.now())
+
+        shown, kept = as_learner.get("/progress/").context["readiness"], Forecast.objects.get()
+        assert kept.then["day"] == plan.exam_date.isoformat()
+        for name in ("low", "high", "mean", "probability"):
+            assert kept.then[name] == pytest.approx(getattr(shown.full, name), abs=1e-4)
+            assert getattr(kept, name) == pytest.approx(getattr(shown.today, name), abs=1e-4)
+        assert kept.then["mean"] < kept.mean - 0.02
+
+    def test_the_page_says_both(self, as_learner, learner, bank):
+        study(learner, bank[:24], [True] * 24, days_ago=20)
+        plan = self.planned(learner)
+        page = " ".join(as_learner.get("/progress/").content.decode().split())
+        assert f"Likely share right on {plan.exam_date.day} " in page
+        assert "Likely share right today" in page
+
+    @pytest.mark.parametrize("days", [None, 0, -3])
+    def test_without_a_day_ahead_there_is_one_number(self, as_learner, learner, bank, days):
+        study(learner, bank[:24], RIGHTS)
+        if days is not None:
+            self.planned(learner, days=days)
+        keep_forecasts(timezone.now())
+
+        assert Forecast.objects.get().then == {}
+        assert "Likely share right today" not in as_learner.get("/progress/").content.decode()
+
+    def test_at_the_start_of_a_mock_exam_it_is_what_was_known_then(self, learner, bank):
+        study(learner, bank[:24], RIGHTS, days_ago=20)
+        plan = self.planned(learner)
+        keep_forecasts(NOW - timedelta(days=1, hours=1))  # the exam begins in that moment
+        study(learner, bank[24:], [True] * 24, days_ago=1, mode="exam")
+        keep_forecasts(NOW)
+
+        day, exam = Forecast.objects.order_by("day", "pk").exclude(day=NOW.date())
+        assert (day.exam, exam.then["day"]) == (None, plan.exam_date.isoformat())
+        assert exam.then["mean"] / exam.mean == pytest.approx(day.then["mean"] / day.mean, abs=0.01)
+        assert exam.then["mean"] < exam.mean
+
+    def test_a_day_that_was_set_later_was_not_known_then(self, learner, bank):
+        study(learner, bank[:24], RIGHTS, days_ago=20)
+        study(learner, bank[24:], [True] * 24, days_ago=2, mode="exam")
+        self.planned(learner, days_ago=1)
+        keep_forecasts(NOW)
+
+        assert Forecast.objects.settled().get().then == {}
+        assert Forecast.objects.get(exam=None).then
 
 
 @pytest.mark.parametrize(
@@ -183,7 +322,8 @@ def test_the_command_says_what_it_did(learner, bank, capsys):
 def test_instructors_see_how_good_they_were_and_nobodys_name(learner, instructor):
     keep_in_line()
     settle(3, 2)
-    make_forecast(learner)
+    then = {"day": "2026-12-20", "low": 0.51, "high": 0.72}
+    make_forecast(learner, then=then)
     client = Client()
     client.force_login(instructor)
 
@@ -191,6 +331,7 @@ def test_instructors_see_how_good_they_were_and_nobodys_name(learner, instructor
 
     assert "2 of the intervals held the result: 67 %" in page
     assert page.count("60 to 80 %") == 4
+    assert page.count("51 to 72 % on 2026-12-20") == 1
     assert "learner@example.org" not in page
     for result, n in (("held", 2), ("above", 1), ("below", 0)):
         chosen = client.get(f"/admin/progress/forecast/?result={result}").content.decode()

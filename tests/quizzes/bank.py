@@ -2,6 +2,7 @@
 
 import itertools
 import uuid
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -14,12 +15,17 @@ from tests.factories import make_answer, make_body, make_fact, make_lesson
 
 _names = itertools.count(1)
 DOMAIN_OF = [1, 1, 1, 2, 2, 2, 3, 3, 4, 4]
+TASKS_OF = {1: 3, 2: 2, 3: 5, 4: 4}
 
 
-def make_bank(size: int = 120) -> list[QuestionVersion]:
-    """`size` published questions over all domains, a quarter multiple response. Few statements."""
+def make_bank(size: int = 120, lessons: Sequence[str] = ("runtimes",)) -> list[QuestionVersion]:
+    """`size` published questions over all domains, a quarter multiple response. Few statements.
+
+    Over all tasks as well, and the lessons in turn.
+    """
     make_fact()
-    make_lesson()
+    for slug in lessons:
+        make_lesson(slug)
     run = next(_names)
     questions = Question.objects.bulk_create(
         [Question(slug=f"bank-{run}-{number}") for number in range(size)]
@@ -27,9 +33,11 @@ def make_bank(size: int = 120) -> list[QuestionVersion]:
     rows = []
     for number, question in enumerate(questions):
         kind = "multiple" if number % 4 == 0 else "single"
+        domain = DOMAIN_OF[number % 10]
         body = make_body(
             kind,
-            task=f"{DOMAIN_OF[number % 10]}.1",
+            task=f"{domain}.{1 + number // 10 % TASKS_OF[domain]}",
+            lesson=f"{lessons[number % len(lessons)]}#start",
             level="exam",
             difficulty=1 + number % 5,
             facts=[f"fact-{run}-{number}"],
@@ -49,7 +57,7 @@ def make_bank(size: int = 120) -> list[QuestionVersion]:
 
 def make_exam(user: Any, size: int = 20, *, minutes_ago: float = 0, extra: bool = False) -> Attempt:
     at = timezone.now() - timedelta(minutes=minutes_ago)
-    return start(unsaved(user, uuid.uuid4(), size, at, extra, "Mock exam"), size)
+    return start(unsaved(user, uuid.uuid4(), at, "Mock exam"), size, extra=extra)
 
 
 def response_of(slot: Any, *, right: bool) -> list[str]:

@@ -4,6 +4,7 @@ import uuid
 from collections import Counter
 from datetime import timedelta
 from io import StringIO
+from random import Random
 
 import pytest
 from django.core.management import call_command
@@ -12,9 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from quizzes.models import Answer, Attempt, SealedForm, StrayAnswer
-from tests.factories import make_user
+from tests.factories import make_answer, make_user
 from tests.parallel import at_once
-from tests.quizzes.bank import make_bank, make_exam
+from tests.quizzes.bank import make_bank, make_exam, response_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -117,3 +118,71 @@ def test_the_clock_and_a_click_end_an_exam_once():
     )
 
     assert Attempt.objects.get().finished_at == exam.deadline_at
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_everything_sent_one_to_five_times_at_once_is_one_exam_and_one_submission(seed):
+    chance = Random(seed)
+    make_bank()
+    learner, key = make_user(), uuid.uuid4()
+    sends = [
+        ("/exam/start/", {"size": 20, "attempt": key}),
+        (reverse("exams:submit", args=[key]), {}),
+    ]
+    for position in (1, 2, 3):
+        place = reverse("quizzes:slot", args=[key, position])
+        sends.append((place, {"answer": "a", "client_id": uuid.uuid4()}))
+    many = [send for send in sends for _ in range(chance.randint(1, 5))]
+    # The first start alone, or nothing else would find an exam.
+    signed_in(learner).post(*sends[0])
+    chance.shuffle(many)
+
+    def post(url, data):
+        answer = signed_in(learner).post(url, data, headers={"Accept": "application/json"})
+        state = answer.json()["state"] if "client_id" in data else ""
+        return answer.status_code, data.get("client_id"), state
+
+    replies = at_once(*[lambda send=send: post(*send) for send in many])
+
+    exam = Attempt.objects.get()
+    assert exam.slots.count() == 20
+    assert {status for status, _, _ in replies} <= {200, 302}
+    told = {}
+    for _, client_id, state in replies:
+        if client_id:
+            told.setdefault(client_id, set()).add(state)
+    counted = {answer.client_id for answer in Answer.objects.all()}
+    strays = {stray.client_id for stray in StrayAnswer.objects.all()}
+    assert counted == {one for one, states in told.items() if "saved" in states}
+    assert strays == {one for one, states in told.items() if states == {"late"}}
+    assert counted | strays == set(told)
+    ended = exam.finished_at
+    assert ended
+    signed_in(learner).post(*sends[1])
+    exam.refresh_from_db()
+    assert exam.finished_at == ended
+
+
+def test_many_submit_in_the_minute_of_the_deadline_each_once():
+    make_bank()
+    exams = [make_exam(make_user(), minutes_ago=40.5) for _ in range(24)]
+    for number, exam in enumerate(exams):
+        for slot in exam.slots.complete()[: number % 4]:
+            at = exam.started_at + timedelta(minutes=1)
+            make_answer(slot, response_of(slot, right=True), at=at)
+    learners = [signed_in(exam.user) for exam in exams]
+    clicks = [
+        lambda client=client, exam=exam: client.post(reverse("exams:submit", args=[exam.pk]))
+        for client, exam in zip(learners, exams, strict=True)
+        for _ in range(2)
+    ]
+
+    replies = at_once(*clicks, lambda: call_command("close_attempts", stdout=StringIO()))
+
+    assert {reply.status_code for reply in replies[:-1]} == {302}
+    for number, (client, exam) in enumerate(zip(learners, exams, strict=True)):
+        exam.refresh_from_db()
+        assert exam.finished_at == exam.deadline_at
+        report = client.get(exam.report_url).content.decode()
+        assert f"answered {number % 4} of 20 questions in 40 of 40 minutes" in report
+    assert Answer.objects.count() == sum(number % 4 for number in range(24))

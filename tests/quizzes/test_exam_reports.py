@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from quizzes.mock_reports import report_of
 from quizzes.models import Attempt
 from tests.factories import make_answer, make_attempt, make_quiz
 from tests.quizzes.bank import make_bank, make_exam, take
@@ -36,6 +37,32 @@ class TestTheReport:
         assert "65 of 65 questions" in page.content.decode()
         assert len(seen) <= 12, [row["sql"][:90] for row in seen]
 
+    def test_what_a_report_showed_was_seen_before_though_nobody_answered_it(self, learner):
+        make_bank(24)
+        shown = make_exam(learner, minutes_ago=100)
+        shown.finish(timezone.now())
+        exam = make_exam(learner, minutes_ago=30)
+        take(exam, [True])
+        exam.finish(timezone.now())
+        both = exam.slots.filter(version__in=shown.slots.order_by().values("version"))
+
+        assert report_of(exam)["sitting"].seen_before == len(both) >= 16
+        assert report_of(shown)["sitting"].seen_before == 0
+
+    def test_what_was_met_after_its_start_was_not_seen_before(self, learner):
+        make_bank(24)
+        exam = make_exam(learner, minutes_ago=30)
+        other = make_attempt(learner, make_quiz([s.version.question for s in exam.slots.all()]))
+        Attempt.objects.filter(pk=other.pk).update(started_at=exam.started_at - timedelta(days=1))
+        first, second, *_ = other.slots.all()
+        make_answer(first, ["a"], at=exam.started_at - timedelta(minutes=1))
+        make_answer(second, ["a"], at=exam.started_at + timedelta(minutes=1))
+        other.refresh_from_db()
+        other.finish(timezone.now())
+        exam.finish(timezone.now())
+
+        assert report_of(exam)["sitting"].seen_before == 1
+
     def test_it_begins_with_three_sentences_and_one_button(self, learner, as_learner):
         exam = self.finished(learner)
         html = as_learner.get(exam.report_url).content.decode()
@@ -59,7 +86,9 @@ class TestTheReport:
         assert "I took it for a look-alike" in part.content.decode()
         assert "<html" not in part.content.decode()
         html = as_learner.get(exam.report_url).content.decode()
-        assert f"Of {len(missed)} misses you tagged 3 as a look-alike." in html
+        assert (
+            f"Of {len(missed)} misses among all 20 questions you tagged 3 as a look-alike." in html
+        )
         assert reverse("look-alikes:index") in html
 
     def test_without_a_script_a_tag_leads_back_to_its_question(self, learner, as_learner):
@@ -78,7 +107,7 @@ class TestTheReport:
             started_at=exam.started_at - timedelta(days=1)
         )
         for slot in practice.slots.all()[:3]:
-            make_answer(slot, ["a"])
+            make_answer(slot, ["a"], at=exam.started_at - timedelta(hours=9))
         exam.finish(timezone.now())
         html = as_learner.get(exam.report_url).content.decode()
         assert "Seen before: 3 of 20 questions" in html

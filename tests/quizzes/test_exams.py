@@ -5,6 +5,7 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
@@ -12,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from quizzes.mocks import EXTRA_MINUTES, seal, start_sealed, unsaved
+from quizzes.mocks import draw, seal, start_sealed, unsaved
 from quizzes.models import Attempt, SealedForm, Slot, StrayAnswer
 from quizzes.views.attempts import LATE
 from tests.factories import make_answer, make_user
@@ -66,7 +67,41 @@ def test_more_time_is_in_the_deadline(as_learner, size, minutes):
     begin(as_learner, size, extra="1")
     exam = Attempt.objects.get()
     assert exam.deadline_at - exam.started_at == timedelta(minutes=minutes)
-    assert EXTRA_MINUTES[size] in (30, 18, 9)
+    assert exam.title == f"Mock exam, {size} questions"
+
+
+@pytest.mark.parametrize(("extra", "minutes"), [("", 60), ("1", 74)])
+def test_a_small_bank_makes_a_form_that_says_how_short_it_is(as_learner, extra, minutes):
+    make_bank(30)
+    begin(as_learner, 65, extra=extra)
+    exam = Attempt.objects.get()
+    assert exam.title == "Mock exam, 30 questions"
+    assert exam.deadline_at - exam.started_at == timedelta(minutes=minutes)
+    assert exam.slots.filter(scored=False).count() == 7
+
+
+def test_what_somebody_brought_moves_nobody_elses_draw(learner, outsider):
+    make_bank(100)
+    brought = make_exam(outsider, 65, minutes_ago=300)
+    brought.finish(timezone.now())
+    once = {slot.version.question_id for slot in brought.slots.all()}
+    for number in range(30):
+        copy = Attempt.objects.create(
+            user=outsider, mode="exam", started_at=timezone.now(), finished_at=timezone.now()
+        )
+        slots = brought.slots.all()
+        Slot.objects.bulk_create(
+            Slot(attempt=copy, position=s.position, version=s.version, seed=number) for s in slots
+        )
+    Attempt.objects.update(brought_at=timezone.now())
+    cache.clear()
+
+    form = draw(learner, 20, 5, timezone.now())
+    cache.clear()
+    Attempt.objects.all().delete()
+
+    assert form == draw(learner, 20, 5, timezone.now())
+    assert {question for question, _ in form} & once
 
 
 @pytest.mark.django_db(transaction=True)
@@ -176,9 +211,7 @@ class TestSealed:
         make_bank(200)
         seal(learner, 65, timezone.now())
         exam = make_exam(learner)
-        again = start_sealed(
-            unsaved(learner, uuid.uuid4(), 65, timezone.now(), False, "Sealed form")
-        )
+        again = start_sealed(unsaved(learner, uuid.uuid4(), timezone.now(), "Sealed form"))
         assert again == exam
         assert SealedForm.objects.exists()
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from quizzes.mocks import seal
-from quizzes.models import Attempt, Question, SealedForm, sealed_for
+from quizzes.models import Attempt, QuestionVersion, SealedForm, Standing, sealed_for
 from quizzes.offers import next_slot
 from quizzes.sets import Stock, Wish
 from studyapp.accounts.exporting import record_of
@@ -72,9 +72,16 @@ def sealed(request, learner):
     make_bank()
     if request.param == "set aside":
         form = seal(learner, 20, timezone.now())
-        return Question.objects.get(pk=form.questions[0][0]), form.delete
+        return one_of({pk for pk, _ in form.questions}), form.delete
     exam = make_exam(learner)
-    return exam.slots.all()[0].version.question, lambda: exam.finish(timezone.now())
+    asked = {slot.version.question_id for slot in exam.slots.all()}
+    return one_of(asked), lambda: exam.finish(timezone.now())
+
+
+def one_of(questions):
+    """One that a single letter answers."""
+    single = QuestionVersion.objects.filter(question__in=questions, body__kind="single")
+    return single.select_related("question")[0].question
 
 
 def test_it_is_sealed_until_the_exam_is_over(learner, outsider, sealed):
@@ -146,6 +153,20 @@ def test_an_attempt_begun_before_tells_nothing_of_it_until_the_exam_is_over(
     assert secret in as_learner.get(page).content.decode()
 
 
+def test_a_quiz_that_is_ended_at_once_tells_nothing_either(as_learner, learner, sealed):
+    question, unseal = sealed
+    attempt = make_attempt(learner, make_quiz([question, make_question("numeric")]), "deferred")
+    attempt.finish(timezone.now())
+    page = attempt.get_absolute_url()
+
+    html = as_learner.get(page).content.decode()
+
+    assert "Go is compiled" not in html
+    assert html.count("Waits for your mock exam") == 1
+    unseal()
+    assert "Go is compiled" in as_learner.get(page).content.decode()
+
+
 def test_the_exam_itself_is_not_sealed(as_learner, learner):
     make_bank()
     exam = make_exam(learner)
@@ -171,7 +192,7 @@ def test_the_question_of_the_day_is_never_a_sealed_one(learner, sealed):
     shut = sealed_for(learner)
 
     def offered():
-        for day in range(30):
+        for day in range(120):  # any of them may be asked
             with time_machine.travel(timezone.now() + timedelta(days=day)):
                 yield next_slot(learner).version.question_id
 
@@ -193,3 +214,54 @@ def test_arguments_over_a_sealed_question_wait(as_learner, client, sealed):
     assert "when it is over" in contested(as_learner)
     unseal()
     assert AGAINST in contested(as_learner)
+
+
+# What is withdrawn while it waits.
+
+
+def break_seal(client, size=65, **more):
+    data = {"size": size, "sealed": "1", "attempt": uuid.uuid4(), **more}
+    return client.post("/exam/start/", data)
+
+
+def withdraw(learner, how_many, size=65):
+    """A form set aside, of which some questions are withdrawn then; and those."""
+    form = seal(learner, size, timezone.now())
+    gone = [question for question, _ in form.questions[:how_many]]
+    Standing.objects.bulk_create(
+        Standing(question_id=pk, state="withdrawn", case_for="x", case_against="y") for pk in gone
+    )
+    return form, set(gone)
+
+
+@pytest.mark.parametrize("bank", [75, 140])
+def test_others_stand_in_for_what_was_withdrawn(as_learner, learner, bank):
+    make_bank(bank)
+    form, gone = withdraw(learner, 10)
+    break_seal(as_learner)
+    exam = Attempt.objects.get()
+    asked = {slot.version.question_id for slot in exam.slots.all()}
+    assert (exam.title, len(asked)) == ("Sealed form, 65 questions", 65)
+    assert asked >= {question for question, _ in form.questions} - gone
+    assert not asked & gone
+    assert exam.slots.filter(scored=True).count() == 50
+    assert exam.deadline_at - exam.started_at == timedelta(minutes=130)
+
+
+def test_where_no_others_are_it_says_how_short_it_is(as_learner, learner):
+    make_bank(65)
+    withdraw(learner, 10)
+    break_seal(as_learner, extra="1")
+    exam = Attempt.objects.get()
+    assert (exam.title, exam.slots.count()) == ("Sealed form, 55 questions", 55)
+    assert exam.slots.filter(scored=False).count() == 13
+    assert exam.deadline_at - exam.started_at == timedelta(minutes=110 + 25)
+
+
+def test_the_length_that_was_asked_for_changes_nothing(as_learner, learner):
+    make_bank(140)
+    seal(learner, 65, timezone.now())
+    break_seal(as_learner, size=20)
+    exam = Attempt.objects.get()
+    assert (exam.title, exam.slots.count()) == ("Sealed form, 65 questions", 65)
+    assert exam.deadline_at - exam.started_at == timedelta(minutes=130)

@@ -116,6 +116,74 @@ def test_practice_goes_on_offline_and_arrives(page: Page):
     expect(answered).to_be_visible()
 
 
+@pytest.mark.parametrize("cut", ["before", "after"])
+def test_a_set_survives_cuts_and_reloads_without_the_network(page: Page, cut: str):
+    """Each question with the line cut before or after the choice; some are read anew without it."""
+    begin_set(page)
+    clicked = {}
+    for position in range(1, 13):
+        expect(page.get_by_text(f"{position} of 12", exact=True)).to_be_visible()
+        if cut == "before":
+            page.context.set_offline(True)
+        clicked[position] = choose_somehow(page)
+        if cut == "after":
+            page.context.set_offline(True)
+        kept = page.locator("[data-saved]")
+        expect(kept).to_have_text(re.compile("Waiting|✓ Saved"))
+        if position % 3 == 0:
+            page.reload()
+            expect(page.get_by_text(f"{position} of 12", exact=True)).to_be_visible()
+            expect(kept).to_have_text(re.compile("Waiting|✓ Saved"))
+            assert chosen(page) == clicked[position]
+        if position == 6:  # this far the whole way without it
+            page.context.set_offline(False)
+            page.wait_for_function("() => navigator.onLine")
+            page.wait_for_load_state("networkidle")
+        if position < 12:
+            page.get_by_role("button", name="Next").click()
+            page.wait_for_url(re.compile(rf"/{position + 1}/$"))
+    attempt = page.url.rpartition("/")[0].rpartition("/")[0]
+    page.context.set_offline(False)
+    whole = page.get_by_role("heading", name="Every question has its answer")
+    for _ in range(40):  # the page sends them, and does not wait for that to show the list
+        page.goto(f"{attempt}/?end")
+        if whole.is_visible():
+            break
+        page.wait_for_timeout(250)
+    for position, given in clicked.items():
+        page.goto(f"{attempt}/{position}/")
+        assert chosen(page) == given
+
+
+def begin_set(page: Page) -> None:
+    """A set that is marked at its end, taken along as a packet, with the worker at hand."""
+    page.goto("/learn/runtimes/")
+    has_kept(page, "/learn/runtimes/")
+    page.goto("/practise/runtimes/")
+    page.get_by_label("All at the end").check()
+    with page.expect_response("**/packet/") as packet:
+        page.get_by_role("button", name="Start").click()
+    packet.value.finished()
+    page.wait_for_timeout(500)  # it is written to the disk
+
+
+def choose_somehow(page: Page) -> list[str]:
+    """Answer the question at hand; what its form says then."""
+    wanted = page.locator("[data-wanted]")
+    count = int(wanted.get_attribute("data-wanted") or 1) if wanted.count() else 1
+    for option in page.locator("label.option").all()[:count]:
+        option.click()
+    for field in page.locator("#answer").all():
+        field.fill("1")
+    return chosen(page)
+
+
+def chosen(page: Page) -> list[str]:
+    form = "[...new FormData(document.querySelector('form.question')).getAll('answer')]"
+    given: list[str] = page.evaluate(form)
+    return given
+
+
 def test_signing_out_clears_what_was_kept(page: Page):
     page.goto("/account/signup/")
     page.get_by_label("E-mail").fill("somebody@example.org")

@@ -86,21 +86,44 @@ class NumberBody(Body):
         return value
 
 
+# A comma or a space parts whole groups of three digits, and no number begins with an empty group.
+GROUPS = r"[1-9]\d{0,2}(?:[, ]\d{3}){1,4}"
+NUMBER = re.compile(
+    rf"([+-]?)({GROUPS}|\d{{0,15}})(?:\.(\d{{1,12}}))?(?:e([+-]?\d{{1,2}}))?", re.A | re.I
+)
+COMMA = re.compile(r"[+-]?\d{1,15},\d{1,12}", re.ASCII)
+SPACES = re.compile("[\u00a0\u2009\u202f]")
+FINEST = -12
+
+
 def number_in(text: str, unit: str) -> Decimal:
-    """The number a learner typed: "1,769 MB", "$0.20", " 12.5 %" are read as meant."""
-    plain = text.strip().replace("\u00a0", " ")
+    """The number a learner typed: "1,769 MB", "$0.20", "1.5e3", " 12.5 %" are read as meant.
+
+    `static/js/comparing.js` reads the same without a network; one table of tests holds both.
+    """
+    plain = SPACES.sub(" ", text.strip())
     if not plain:
         raise Unreadable("Type a number first.")
     plain = plain.removeprefix("$").removeprefix("USD").strip()
     if unit and plain.lower().endswith(unit.lower()):
         plain = plain[: -len(unit)].strip()
-    match = re.fullmatch(
-        r"([+-]?)(\d{1,3}(?:[, ]\d{3}){1,4}|\d{0,15})(?:\.(\d{1,12}))?", plain, re.ASCII
-    )
-    if not match or not (match[2] or match[3]):
+    match = NUMBER.fullmatch(plain)
+    if not match and COMMA.fullmatch(plain):
+        meant = plain.replace(",", ".")
+        raise Unreadable(f"Did you mean {meant}? A comma parts thousands here, as in 1,500.")
+    number = _value(match) if match and (match[2] or match[3]) else None
+    if number is None:
         raise Unreadable(
             f"“{text.strip()[:40]}” is not a number this question reads. "
             "Type digits alone, for example 1234 or 0.5."
         )
+    return number
+
+
+def _value(match: re.Match[str]) -> Decimal | None:
+    """The number that was matched; None if it is too large or too fine to be shown."""
     whole = re.sub(r"[, ]", "", match[2]) or "0"
-    return exact(f"{match[1]}{whole}.{match[3] or '0'}").normalize() + 0
+    number = Decimal(f"{match[1]}{whole}.{match[3] or '0'}e{match[4] or '0'}").normalize() + 0
+    exponent = number.as_tuple().exponent
+    fits = abs(number) < TOO_LARGE and isinstance(exponent, int) and exponent >= FINEST
+    return number if fits else None

@@ -1,13 +1,18 @@
 """What can be predicted of a function's time and bill, and how a prediction is marked."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 from studyapp.labs.base import Ask, Choice, Verdict
 from studyapp.labs.cost.forms import CostForm
+from studyapp.labs.cost.further import EDGE, MANAGED
 from studyapp.labs.cost.reckoning import Reckoning
-from studyapp.labs.engine.cost.duration import MEMORY_MAX, Outcome
-from studyapp.labs.engine.cost.pricing import EVENT_FIRST_KB, Kind, request_units
+from studyapp.labs.engine.cost.charges import Kind
+from studyapp.labs.engine.cost.duration import EXACT, MEMORY_MAX, Outcome
+from studyapp.labs.engine.cost.further import streamed
+from studyapp.labs.engine.cost.pricing import EVENT_FIRST_KB, request_units
 from studyapp.labs.engine.cost.study import Setting
 from studyapp.labs.engine.cost.text import money, plain
 
@@ -24,13 +29,36 @@ PARTS = (
     Choice("provisioned", "The provisioned concurrency itself"),
     Choice("storage", "The storage in /tmp"),
 )
+# Those that only some states have: the fields that bring them, and which charges they are.
+MORE = {
+    "snapstart": ("SnapStart", ("snap",), (Kind.SNAPSHOT, Kind.RESTORES)),
+    "streaming": ("The streamed responses", ("streamed",), (Kind.STREAMING,)),
+    "tenants": ("The environments of tenants", ("tenants",), (Kind.TENANTS,)),
+    "durable": (
+        "The durable functions",
+        ("ops", "written", "kept"),
+        (Kind.OPERATIONS, Kind.WRITTEN, Kind.KEPT),
+    ),
+    "pollers": ("The event pollers", ("kafka", "sqs"), (Kind.KAFKA, Kind.SQS)),
+}
+OF_INSTANCES = (
+    Choice("requests", "The requests"),
+    Choice("instances", "The EC2 instances"),
+    Choice("fee", "The fee on top of them"),
+)
 PART_OF = {
     Kind.DURATION: "duration",
     Kind.PROVISIONED_DURATION: "duration",
     Kind.REQUESTS: "requests",
     Kind.PROVISIONED: "provisioned",
     Kind.STORAGE: "storage",
+    Kind.INSTANCES: "instances",
+    Kind.FEE: "fee",
+    **{kind: name for name, (_, _, kinds) in MORE.items() for kind in kinds},
 }
+TOLD = {one.id: one.text.lower() for one in (*PARTS, *OF_INSTANCES)}
+TOLD |= {name: text[0].lower() + text[1:] for name, (text, _, _) in MORE.items()}
+TOLD["snapstart"] = "SnapStart"
 BILL = Ask("bill", "Twice this memory: what happens to the monthly bill?", MOVES)
 TIME = Ask("time", "Twice this memory: what happens to the duration?", MOVES)
 ARCH = Ask("arch", "The other architecture, all else equal: what happens to the bill?", MOVES)
@@ -48,20 +76,38 @@ LEAST = Ask(
 BILLED = Ask("billed", "How many milliseconds of a warm invocation are billed?", unit="ms")
 COLD = Ask("cold", "How many milliseconds of a cold start are billed?", unit="ms")
 UNITS = Ask("units", "As how many requests is one of these events billed?", unit="requests")
+STREAMED = Ask("streamed", "For how many GB of streamed responses does a month pay?", unit="GB")
 
 
 def asks(form: CostForm) -> tuple[Ask, ...]:
     """What makes sense to ask at this state."""
     data = form.cleaned_data if form.is_valid() else {}
+    place, part = data.get("place"), _part_of(data)
+    if place == MANAGED:
+        return (part,)
     memory = data.get("memory", 0)
     runs = memory >= data.get("needs", 0)  # what is killed has no duration and no bill
     found = [BILL, TIME] if runs and 2 * memory <= MEMORY_MAX else []
-    found += [ARCH, FULL, OUTCOME, LEAST, BILLED, PART] if runs else [OUTCOME, FULL, LEAST]
+    found += [ARCH] if runs and place != EDGE else []
+    found += [FULL, OUTCOME, LEAST, BILLED, part] if runs else [OUTCOME, FULL, LEAST]
     if data.get("cold") and runs:
         found.append(COLD)
     if data.get("event", 0) > EVENT_FIRST_KB:
         found.append(UNITS)
+    if data.get("streamed"):
+        found.append(STREAMED)
     return tuple(found)
+
+
+def _part_of(data: Mapping[str, Any]) -> Ask:
+    """The question for the largest part, with the parts that this state may have."""
+    more = tuple(
+        Choice(name, text)
+        for name, (text, fields, _) in MORE.items()
+        if any(data.get(field) for field in fields)
+    )
+    usual = OF_INSTANCES if data.get("place") == MANAGED else PARTS
+    return replace(PART, choices=(*usual, *more)) if more or usual is not PARTS else PART
 
 
 def settle(ask: Ask, said: str, result: Reckoning) -> Verdict:
@@ -85,6 +131,8 @@ def _time(result: Reckoning) -> Answer:
 
 
 def _arch(result: Reckoning) -> Answer:
+    if result.other is None:
+        return "", "", "Here the ledger holds one price, without an architecture."
     return _moved(result.study.chosen, result.other, of_time=False)
 
 
@@ -117,8 +165,7 @@ def _part(result: Reckoning) -> Answer:
     if result.study.chosen.cost is None or not any(amounts.values()):
         return "", "", "There is no bill here."
     largest = max(amounts, key=lambda name: amounts[name])
-    told = {choice.id: choice.text.lower() for choice in PARTS}
-    rest = ", ".join(f"{told[name]} {money(amount)}" for name, amount in amounts.items())
+    rest = ", ".join(f"{TOLD[name]} {money(amount)}" for name, amount in amounts.items())
     return largest, "", f"A month: {rest}."
 
 
@@ -174,6 +221,17 @@ def _units(result: Reckoning) -> Answer:
     return str(units), f"{units} requests", why
 
 
+def _streamed(result: Reckoning) -> Answer:
+    used, prices = result.workload.further, result.prices.further
+    total, free = streamed(used, prices)
+    paid = EXACT.subtract(total, free)
+    if not used.streamed or paid != int(paid):
+        return "", "", "It is no whole number of GB here."
+    why = f"{plain(used.streamed)} responses hold {plain(total)} GB above what each has free"
+    rest = f"; {plain(free)} GB of them are free in a month" if free else ""
+    return str(int(paid)), f"{plain(paid)} GB", f"{why}{rest}."
+
+
 ANSWERS: dict[str, Callable[[Reckoning], Answer]] = {
     "bill": _bill,
     "time": _time,
@@ -185,4 +243,5 @@ ANSWERS: dict[str, Callable[[Reckoning], Answer]] = {
     "billed": _billed,
     "cold": _cold,
     "units": _units,
+    "streamed": _streamed,
 }

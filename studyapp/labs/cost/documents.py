@@ -7,9 +7,11 @@ from typing import Any
 from studyapp.labs.cost.asks import ANSWERS
 from studyapp.labs.cost.reckoning import Reckoning
 from studyapp.labs.engine.cost import explaining
+from studyapp.labs.engine.cost.charges import Kind
 from studyapp.labs.engine.cost.comparing import Comparison
 from studyapp.labs.engine.cost.duration import Outcome
 from studyapp.labs.engine.cost.fitting import Fit
+from studyapp.labs.engine.cost.lines import Line, Step
 from studyapp.labs.engine.cost.pricing import request_units
 from studyapp.labs.engine.cost.strategies import Choice
 from studyapp.labs.engine.cost.study import Setting, Workload, break_even, utilisation
@@ -26,7 +28,10 @@ def document(result: Reckoning) -> dict[str, Any]:
         **_setting(chosen),
         "cold_ms": int(chosen.run.billed(work.init)) if cold else None,
         "request_units": request_units(work.event_kb),
+        "prepared_ms": next((calls.billed_ms for calls in chosen.usage.on_provisioned), None),
+        "place": result.place,
         "charges": _charges(chosen),
+        "unpriced": [_name(kind) for kind in chosen.bill.unpriced],
         "tier": max((charge.tier for charge in chosen.bill.charges), default=1),
         **{key: picks.get(key) for key in ("cheapest", "fastest", "balanced")},
         "at_cheapest": chosen.memory == picks.get("cheapest"),
@@ -38,7 +43,11 @@ def document(result: Reckoning) -> dict[str, Any]:
         "units_pay": bool(busy and even and even < busy <= 1),
         "requests": sum(calls.count for calls in chosen.usage.calls),
         "fixed": _given(work),
-        "answers": {key: answer(result)[0] or None for key, answer in ANSWERS.items()},
+        "answers": {
+            key: answer(result)[0] or None
+            for key, answer in ANSWERS.items()
+            if chosen.timed or key == "part"
+        },
         "beside": _beside(result.beside),
         "fit": _fit(result.fit),
         "measured": named(result.measured) or None,
@@ -71,9 +80,9 @@ def _setting(one: Setting) -> dict[str, Any]:
     return {
         "memory": one.memory,
         "arch": one.usage.arch.value,
-        "outcome": one.run.outcome.name.lower(),
-        "duration_ms": None if lost else str(one.run.duration),
-        "billed_ms": None if lost else int(one.run.billed()),
+        "outcome": one.run.outcome.name.lower() if one.timed else "not_modelled",
+        "duration_ms": None if lost or not one.timed else str(one.run.duration),
+        "billed_ms": None if lost or not one.timed else int(one.run.billed()),
         "total_usd": None if lost or one.bill.total is None else str(one.bill.total),
         "exact_usd": None if one.cost is None else _text(one.cost),
     }
@@ -83,11 +92,15 @@ def _charges(one: Setting) -> dict[str, str | None]:
     """USD by kind, the tiers of the duration together."""
     found: dict[str, Decimal | None] = {}
     for charge in one.bill.charges:
-        name = charge.kind.value.replace(" ", "_")
+        name = _name(charge.kind)
         before = found.get(name, Decimal(0))
         known = before is not None and charge.amount is not None
         found[name] = (before or Decimal(0)) + (charge.amount or Decimal(0)) if known else None
     return {name: None if amount is None else _text(amount) for name, amount in found.items()}
+
+
+def _name(kind: Kind) -> str:
+    return kind.value.replace(" ", "_")
 
 
 def _beside(pair: Comparison | None) -> dict[str, Any] | None:
@@ -115,13 +128,15 @@ def _fit(fit: Fit | None) -> dict[str, Any] | None:
     }
 
 
-def _lines(result: Reckoning) -> tuple[explaining.Line, ...]:
+def _lines(result: Reckoning) -> tuple[Line, ...]:
     chosen = result.study.chosen
-    lines = explaining.time_lines(chosen, result.workload)
-    return lines if chosen.cost is None else lines + explaining.bill_lines(chosen)
+    lines = explaining.time_lines(chosen, result.workload) if chosen.timed else ()
+    if chosen.cost is None:
+        return lines
+    return lines + explaining.bill_lines(chosen, result.prices.further)
 
 
-def _written(step: explaining.Step) -> str:
+def _written(step: Step) -> str:
     return " ".join(filter(None, (step.text, step.label or step.fact, step.after)))
 
 

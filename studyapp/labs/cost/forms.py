@@ -7,15 +7,18 @@ from typing import Any
 
 from django import forms
 
+from studyapp.labs.cost import further
+from studyapp.labs.cost.further import EDGE, SWITCH, FurtherForm, MaybeNumberField
 from studyapp.labs.cost.regions import REGIONS
 from studyapp.labs.cost.samples import OWN, SAMPLES
+from studyapp.labs.engine.cost.charges import Arch
 from studyapp.labs.engine.cost.duration import MEMORY_MAX, MEMORY_MIN, Profile
 from studyapp.labs.engine.cost.fitting import Fit, fit
 from studyapp.labs.engine.cost.measured import ReadError, read
-from studyapp.labs.engine.cost.pricing import EVENT_MOST_KB, Arch
+from studyapp.labs.engine.cost.pricing import EVENT_MOST_KB
 from studyapp.labs.engine.cost.study import PRESETS, Workload
 from studyapp.labs.engine.cost.text import plain
-from studyapp.labs.state import LabForm, NumberField, choice
+from studyapp.labs.state import NumberField, choice
 
 HUNDRED = Decimal(100)
 _fit = lru_cache(32)(fit)  # a slider sends the same measurements again and again
@@ -27,7 +30,6 @@ WORK = [
     ("fit", "Fitted to measurements"),
 ]
 OTHER_ARCH = [("same", "The same"), *((arch.value, arch.value) for arch in Arch)]
-SWITCH = [("off", "Left out"), ("on", "Taken off")]
 DEFAULTS = {
     **{"memory": "1024", "work": "cpu", "threads": "1", "needs": "128", "timeout": "30"},
     **{"waits": "0", "single": "400", "parallel": "0", "requests": "1000000"},
@@ -35,6 +37,7 @@ DEFAULTS = {
     **{"tmp": "512", "units": "0", "hours": "720", "served": "100", "pcfree": "off"},
     **{"sample": next(iter(SAMPLES)), "points": "", "event": "0"},
     **{"beside": "", "besidearch": "same", "weight": "0.5"},
+    **further.DEFAULTS,
 }
 HINTS = {
     "memory": f"Any whole number from {plain(MEMORY_MIN)} to {plain(MEMORY_MAX)} MB.",
@@ -54,23 +57,18 @@ HINTS = {
     "units": "Kept ready, and charged also when idle.",
     "hours": "In one stretch, rounded up to five minutes.",
     "served": "The rest runs on demand, with cold starts.",
+    **further.HINTS,
 }
 OF_THE_WORK = ("waits", "single", "parallel", "threads")
 MEASURED = ("sample", "points")
 
 
-class MaybeNumberField(NumberField):
-    """A number, or nothing."""
-
-    def clean(self, value: Any) -> Any:
-        return super().clean(value) if str(value or "").strip() else ""
-
-
-class CostForm(LabForm):
+class CostForm(FurtherForm):
     """All that the cost lab can be asked. What an address leaves out has its default."""
 
     DEFAULTS = DEFAULTS
     HINTS = HINTS
+    field_order = tuple(DEFAULTS)
 
     memory = NumberField(MEMORY_MIN, MEMORY_MAX, unit="MB", label="Memory")
     work = choice("What the code does", WORK)
@@ -91,7 +89,7 @@ class CostForm(LabForm):
     tmp = NumberField(512, 10_240, unit="MB", label="Size of /tmp")
     units = NumberField(0, 10_000, label="Provisioned environments")
     hours = NumberField(0, 744, unit="h", decimals=2, label="Configured for, a month")
-    served = NumberField(0, 100, unit="%", decimals=3, label="Requests they answer")
+    served = NumberField(0, 100, unit="%", decimals=6, label="Requests they answer")
     pcfree = choice("Free GB-seconds beside them", SWITCH)
     sample = choice(
         "Measurements",
@@ -111,6 +109,7 @@ class CostForm(LabForm):
     fitted: Fit | None = None
 
     def complete(self, state: dict[str, str]) -> dict[str, str]:
+        self.leave_out(state)
         preset = PRESETS.get(state["work"])
         if preset:  # the hidden fields of "own numbers" must not refuse anything
             state |= {name: str(getattr(preset, name)) for name in OF_THE_WORK}
@@ -119,13 +118,15 @@ class CostForm(LabForm):
         return state
 
     def hidden(self, state: Mapping[str, Any]) -> tuple[str, ...]:
+        unread = self.unread(state)
         if state["work"] != "fit":
-            return (*MEASURED, *(OF_THE_WORK if state["work"] in PRESETS else ()))
-        unread = () if state["sample"] == OWN else ("points",)
-        return ("waits", "single", "parallel", *unread)
+            return (*unread, *MEASURED, *(OF_THE_WORK if state["work"] in PRESETS else ()))
+        points = () if state["sample"] == OWN else ("points",)
+        return (*unread, "waits", "single", "parallel", *points)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        self.check_further(data)
         if data.get("work") == "fit":
             self._fit(data)
             return data
@@ -182,8 +183,14 @@ class CostForm(LabForm):
             units=int(data["units"]),
             hours=data["hours"],
             served=data["served"] / HUNDRED,
+            spared=data["spared"],
             free=data["free"] == "on",
             free_with_units=data["pcfree"] == "on",
+            requests_left=self.left("leftreq"),
+            gbs_left=self.left("leftgbs"),
+            further=self.further(),
+            edge=data["place"] == EDGE,
+            instances=self.instances(),
         )
 
     def second(self) -> tuple[int, Arch] | None:

@@ -8,8 +8,9 @@ from studyapp.labs.base import Ask, Document, Goal, Lab, Verdict
 from studyapp.labs.cost import asks, page, sections
 from studyapp.labs.cost.documents import document
 from studyapp.labs.cost.forms import CostForm
+from studyapp.labs.cost.further import EDGE
 from studyapp.labs.cost.reckoning import Reckoning, reckon
-from studyapp.labs.engine.cost.pricelist import price_keys, price_list
+from studyapp.labs.engine.cost.pricelist import edge_keys, edge_list, price_keys, price_list
 from studyapp.labs.engine.numbers import Numbers
 from studyapp.lessons.models import Fact
 
@@ -57,9 +58,13 @@ class CostLab(Lab[CostForm, Reckoning]):
     )
 
     def facts(self, form: CostForm) -> Iterable[str]:
+        if form.cleaned_data["place"] == EDGE:
+            return [*edge_keys(), *EXPLAINING]
         return [*price_keys(form.cleaned_data["region"]), *EXPLAINING]
 
     def solve(self, form: CostForm, numbers: Numbers) -> Reckoning:
+        if form.cleaned_data["place"] == EDGE:
+            return reckon(form, edge_list(numbers))
         return reckon(form, price_list(form.cleaned_data["region"], numbers))
 
     def document(self, result: Reckoning) -> dict[str, Any]:

@@ -1,52 +1,41 @@
 """The cost lab as its templates need it: texts and geometry, nothing left to reckon."""
 
 import json
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
-from datetime import date
 from math import log2
 from typing import Any
 
-from django.utils import timezone
-
-from studyapp import charts
+from studyapp.labs.cost.billing import bill, chip, glued
+from studyapp.labs.cost.drawing import NARROW, WIDE, drawings, initials, picked
 from studyapp.labs.cost.forms import DEFAULTS, OF_THE_WORK, CostForm
+from studyapp.labs.cost.further import CHARGES, EDGE, PLACES
 from studyapp.labs.cost.reckoning import Reckoning
 from studyapp.labs.cost.regions import REGIONS
-from studyapp.labs.cost.samples import LICENCE
-from studyapp.labs.engine.cost import explaining, reading
+from studyapp.labs.engine.cost import reading
+from studyapp.labs.engine.cost.charges import ZERO, Arch, Kind
 from studyapp.labs.engine.cost.duration import MEMORY_MAX, MEMORY_MIN, VCPU_MB, Outcome, share
-from studyapp.labs.engine.cost.fitting import Fit
-from studyapp.labs.engine.cost.pricing import Prices
+from studyapp.labs.engine.cost.pricelist import HOME
 from studyapp.labs.engine.cost.strategies import Choice
 from studyapp.labs.engine.cost.study import PRESETS, Setting, Study, Workload
-from studyapp.labs.engine.cost.text import common_places, fixed, money, plain
+from studyapp.labs.engine.cost.text import fixed, money, plain
 from studyapp.lessons.models import Fact
 
-UNIT = re.compile(r"(?<=[0-9]) (?=(?:ms|MB|GB-s|KB|s|h|vCPU)\b)")
+CHIPS = ("free-requests", "free-gbs", "free-pc", "vcpu-one")
 SLIDER_STEPS = 64  # positions of the slider to one doubling of the memory
-WIDE = charts.Frame("wide", 640, 150, (128, 256, 512, 1024, 2048, 4096, 10_240))
-NARROW = charts.Frame("narrow", 296, 120, (128, 512, 2048, 10_240), y_ticks=3)
-MARKS = {"wide": ("1 vCPU", "2", "3", "4", "5"), "narrow": ("1 vCPU", "2", "3", "", "5")}
 
 
 def question(form: CostForm, facts: Mapping[str, Fact]) -> dict[str, Any]:
-    """The controls."""
+    """The controls. What only a whole page shows is worked out when it asks for it."""
     memory = form.cleaned_data.get("memory", MEMORY_MIN)
-    today = timezone.now().date()
     return {
         "slider": {"at": slider_position(int(memory)), "low": MEMORY_MIN, "high": MEMORY_MAX}
         | {"last": slider_position(MEMORY_MAX), "steps": SLIDER_STEPS, "snap": VCPU_MB},
-        "works": [_work(radio) for radio in form["work"]],
-        "open_runs": form.touched("cold", "init", "needs", "timeout", "tmp", "event"),
-        "open_second": form.touched("beside", "besidearch", "weight"),
-        "licence": LICENCE,
-        "open_units": form.touched("units", "hours", "served", "pcfree"),
-        "chips": {
-            key.replace("-", "_"): _step(explaining.Step("", key), facts, today)
-            for key in ("free-requests", "free-gbs", "free-pc", "vcpu-one")
-        },
+        "works": lambda: [_work(radio) for radio in form["work"]],
+        "open_runs": lambda: form.touched("cold", "init", "needs", "timeout", "tmp", "event"),
+        "open_second": lambda: form.touched("beside", "besidearch", "weight"),
+        "open_units": lambda: form.touched("units", "hours", "served", "pcfree", "spared"),
+        "open_charges": lambda: form.touched(*CHARGES),
+        "chips": lambda: {key.replace("-", "_"): chip(key, facts) for key in CHIPS},
     }
 
 
@@ -71,216 +60,147 @@ def _work(radio: Any) -> dict[str, Any]:
 
 def answer(form: CostForm, reckoning: Reckoning, facts: Mapping[str, Fact]) -> dict[str, Any]:
     """Everything that the result of one setting shows."""
-    result, workload, prices = reckoning.study, reckoning.workload, reckoning.prices
-    chosen = result.chosen
-    return {
+    result, workload = reckoning.study, reckoning.workload
+    chosen, prices = result.chosen, reckoning.prices
+    link = Link(form)
+    shown = {
         "chosen": chosen,
         "outcome": chosen.run.outcome.name.lower(),
         "summary": reading.summary(chosen, workload),
         "tiles": _tiles(chosen, workload),
-        "notes": _notes(result, workload, prices),
-        "charts": drawings(result, workload, (WIDE, NARROW), reckoning.fit),
-        "reading": _glued(reading.chart_reading(result, workload)),
-        "picks": [_pick(choice, result, form) for choice in result.choices],
-        "least": result.least,
-        "least_query": form.query(memory=result.least) if result.least else "",
-        "home_query": form.query(region="us-east-1"),
-        "x86_query": form.query(arch="x86_64"),
-        "region_name": REGIONS[prices.region],
-        "bill": _bill(chosen, workload, facts),
-        "rows": [_row(setting, result, form) for setting in result.compared],
+        "notes": _notes(form, reckoning),
+        "unpriced": _unpriced(form, reckoning),
+        "bill": bill(chosen, workload, prices.further, facts),
     }
+    if not chosen.timed:
+        return shown
+    return shown | {
+        "charts": drawings(result, workload, (WIDE, NARROW), reckoning.fit),
+        "reading": glued(reading.chart_reading(result, workload)),
+        "picks": [_pick(choice, result, link) for choice in result.choices],
+        "least": result.least,
+        "least_query": link.to(result.least) if result.least else "",
+        "rows": _rows(result, link),
+    }
+
+
+class Link:
+    """The address of the same state at another memory: the rest of it is worked out once."""
+
+    def __init__(self, form: CostForm) -> None:
+        self._start = form.base["memory"]
+        self._rest = form.query(memory=self._start)
+
+    def to(self, memory: int) -> str:
+        """
+        The memory stands first, as in the form; the one that the state departs from is left out.
+        """
+        if str(memory) == self._start:
+            return self._rest
+        return f"memory={memory}&{self._rest}" if self._rest else f"memory={memory}"
 
 
 def slider_position(memory: int) -> int:
     return round(SLIDER_STEPS * log2(memory / MEMORY_MIN))
 
 
-def drawing(
-    result: Study, workload: Workload, frame: charts.Frame, fit: Fit | None = None
-) -> charts.Stack:
-    """The two curves over the memory; without a price, the duration alone."""
-    return drawings(result, workload, (frame,), fit)[0]
-
-
-def drawings(
-    result: Study, workload: Workload, frames: Sequence[charts.Frame], fit: Fit | None = None
-) -> list[charts.Stack]:
-    """The same for some frames.
-
-    What was measured lies over the durations, so that one sees where the model only is a model.
-    """
-    measured = [
-        charts.Dot(miss.point.memory, float(miss.point.duration), "", "measured")
-        for miss in (fit.misses if fit else ())
-    ]
-    drawn = [setting for setting in result.curve if setting.memory >= workload.profile.needs]
-    times = [(float(one.memory), float(one.run.duration)) for one in drawn]
-    series = [charts.Series("Duration, ms", times, measured + _dots(result, "duration"))]
-    paid = [(float(one.memory), one.cost) for one in drawn]
-    costs = [(memory, float(cost)) for memory, cost in paid if cost is not None]
-    if costs:
-        dots = _dots(result, "cost")
-        series.append(charts.Series("Cost a month, USD", costs, dots, write=_dollars))
-    full = workload.profile.full_speed
-    return [
-        charts.stack(
-            series,
-            frame,
-            x_title="Memory, MB",
-            x_range=(MEMORY_MIN, MEMORY_MAX),
-            marks=[
-                (VCPU_MB * n, name, "full" if VCPU_MB * n == full else "")
-                for n, name in enumerate(MARKS[frame.name], start=1)
-            ],
-            hair=float(result.chosen.memory),
-        )
-        for frame in frames
-    ]
-
-
-def _dots(result: Study, of: str) -> list[charts.Dot]:
-    """The chosen setting with its value, and the recommended ones with their initials."""
-    dots = []
-    chosen = result.chosen
-    for choice in result.choices:
-        if choice.option.memory != chosen.memory:
-            height = float(getattr(choice.option, of))
-            dots.append(charts.Dot(choice.option.memory, height, _initials(choice)))
-    value = chosen.run.duration if of == "duration" else chosen.cost
-    if value is not None and chosen.run.outcome is not Outcome.OUT_OF_MEMORY:
-        label = f"{plain(value, 2)} ms" if of == "duration" else money(value)
-        same = [one for one in result.choices if one.option.memory == chosen.memory]
-        label = " · ".join([label, *(_initials(one) for one in same)])
-        dots.append(charts.Dot(chosen.memory, float(value), label, "own"))
-    return dots
-
-
-def _initials(choice: Choice) -> str:
-    return " ".join(name[0] for name in choice.names)
-
-
-def _dollars(value: float) -> str:
-    """A label of the axis: $0.05, $2.50, $20, $1.5 m."""
-    for size, letter in ((1e9, " bn"), (1e6, " m")):
-        if value >= size:
-            return f"${value / size:,.10g}{letter}"
-    if value == int(value):
-        return f"${value:,.0f}"
-    return f"${value:,.2f}" if value >= 0.01 else "$" + f"{value:.12f}".rstrip("0")
-
-
 def _tiles(chosen: Setting, workload: Workload) -> list[tuple[str, str, str]]:
     """Label, value, remark."""
+    total = chosen.bill.total
+    at_most = "at most" if chosen.bill.at_most else "no price" if total is None else ""
+    month = ("A month", "–" if total is None else money(total), at_most)
+    if workload.instances:
+        hours = f"{plain(workload.instances.hours)} h"
+        paid = {charge.kind: charge.amount for charge in chosen.bill.charges}
+        ec2, fee = paid[Kind.INSTANCES] or ZERO, paid[Kind.FEE] or ZERO
+        return [("EC2 instances", money(ec2), hours), ("Fee", money(fee), ""), month]
     vcpus = ("vCPU share", fixed(share(chosen.memory), 2), "")
     if chosen.run.outcome is Outcome.OUT_OF_MEMORY:
         return [vcpus, ("Duration", "–", "killed"), ("Billed", "–", ""), ("A month", "–", "")]
     stopped = "stopped" if chosen.run.outcome is Outcome.TIMED_OUT else ""
-    starts = any(calls.cold for calls in chosen.usage.calls)
-    cold = f"cold start: {plain(chosen.run.billed(workload.init))} ms" if starts else ""
-    total = chosen.bill.total
-    month = "–" if total is None else money(total)
-    at_most = "at most" if chosen.bill.at_most else "no price" if total is None else ""
-    return [
-        vcpus,
-        ("Duration", f"{plain(chosen.run.duration, 2)} ms", stopped),
-        ("Billed", f"{plain(chosen.run.billed())} ms", cold),
-        ("A month", month, at_most),
-    ]
+    remarks = []
+    for calls in chosen.usage.calls:
+        if calls.cold:
+            remarks.append(f"cold start: {plain(calls.billed_ms)} ms")
+        if calls.provisioned and workload.spared:
+            remarks.append(f"provisioned: {plain(calls.billed_ms)} ms")
+    billed = ("Billed", f"{plain(chosen.run.billed())} ms", ", ".join(remarks))
+    return [vcpus, ("Duration", f"{plain(chosen.run.duration, 2)} ms", stopped), billed, month]
 
 
-def _notes(result: Study, workload: Workload, prices: Prices) -> list[str]:
+def _notes(form: CostForm, reckoning: Reckoning) -> list[str]:
     """Remarks that only some settings need."""
+    chosen, workload, prices = reckoning.study.chosen, reckoning.workload, reckoning.prices
     remarks = [
-        reading.upper_bound(result.chosen, prices, REGIONS[prices.region]),
-        reading.provisioned(result.chosen, workload, prices),
+        _elsewhere(form),
+        reading.instances(workload),
+        reading.upper_bound(chosen, prices, REGIONS[prices.region]),
+        reading.provisioned(chosen, workload, prices),
+        reading.prepared(chosen, workload),
+        reading.streaming(workload, chosen),
     ]
     return [remark for remark in remarks if remark]
 
 
-def picked(strategies: Sequence[str]) -> str:
-    """
-    >>> picked(["Cheapest", "Fastest", "Balanced"])
-    'Cheapest, fastest and balanced'
-    """
-    names = [strategies[0], *(name.lower() for name in strategies[1:])]
-    last = f" and {names[-1]}" if len(names) > 1 else ""
-    return (", ".join(names[:-1]) or names[0]) + last
+def _elsewhere(form: CostForm) -> str:
+    """What of the form does not count where the function runs."""
+    place = form.cleaned_data["place"]
+    told = "Lambda@Edge has its own prices, the same in every Region." if place == EDGE else ""
+    names = [str(form.fields[name].label) for name in form.ignored]
+    if not names:
+        return told
+    return f"{told} Not counted on {PLACES[place]}, though entered: {'; '.join(names)}.".strip()
 
 
-def _pick(choice: Choice, result: Study, form: CostForm) -> dict[str, Any]:
+def _unpriced(form: CostForm, reckoning: Reckoning) -> dict[str, str] | None:
+    """Which prices are missing, and where to go for a total; None where all are known."""
+    kinds = reckoning.study.chosen.bill.unpriced
+    if not kinds:
+        return None
+    on_arm = set(kinds) <= {Kind.PROVISIONED, Kind.PROVISIONED_DURATION}
+    what = "provisioned concurrency on arm64" if on_arm else reading.named(kinds)
     return {
-        "initials": _initials(choice),
+        "what": what,
+        "region": REGIONS[reckoning.prices.region],
+        "home": form.query(region=HOME),
+        "x86": form.query(arch=Arch.X86.value) if on_arm else "",
+    }
+
+
+def _pick(choice: Choice, result: Study, link: Link) -> dict[str, Any]:
+    return {
+        "initials": initials(choice),
         "name": picked(choice.names),
         "slug": choice.names[0].lower(),
         "memory": choice.option.memory,
         "size": plain(choice.option.memory),
         "time": f"{plain(choice.option.duration, 2)} ms",
         "cost": money(choice.option.cost),
-        "query": form.query(memory=choice.option.memory),
+        "query": link.to(choice.option.memory),
         "current": choice.option.memory == result.chosen.memory,
     }
 
 
-def _bill(chosen: Setting, workload: Workload, facts: Mapping[str, Fact]) -> dict[str, Any]:
-    """The lines of arithmetic, each amount with as many decimals as one of them needs."""
-    times, lines = explaining.time_lines(chosen, workload), explaining.bill_lines(chosen)
-    total, exact = chosen.bill.total, chosen.cost
-    if chosen.run.outcome is Outcome.OUT_OF_MEMORY:
-        lines, total = (), None
-    places = common_places([line.amount for line in lines if line.amount is not None])
-    today = timezone.now().date()
-    return {
-        "time": [_line(line, places, facts, today) for line in times],
-        "lines": [_line(line, places, facts, today) for line in lines],
-        "exact": "" if exact is None else fixed(exact, places),
-        "total": "" if total is None else fixed(total, 2),
-        "rounded": total != exact,
-    }
+def _rows(result: Study, link: Link) -> list[tuple[str | bool, ...]]:
+    """The table, the twin of the chart in numbers: what _table.html unpacks."""
+    named = {choice.option.memory: choice.names for choice in result.choices}
+    return [_row(one, result.chosen, named.get(one.memory, ()), link) for one in result.compared]
 
 
-def _line(
-    line: explaining.Line, places: int, facts: Mapping[str, Fact], today: date
-) -> dict[str, Any]:
-    amount = "" if line.amount is None else fixed(line.amount, places)
-    return {
-        "label": line.label,
-        "steps": [_step(step, facts, today) for step in line.steps],
-        "amount": amount if line.priced else "no price",
-    }
-
-
-def _step(step: explaining.Step, facts: Mapping[str, Fact], today: date) -> dict[str, Any]:
-    fact = facts.get(step.fact)
-    label = step.label or (fact.label if fact else step.fact)
-    texts = {name: _glued(text) for name, text in asdict(step).items() if name != "fact"}
-    texts["fact"], texts["label"] = step.fact, _glued(label)
-    return texts | {"due": bool(fact and fact.is_due(today)), "known": fact}
-
-
-def _glued(text: str) -> str:
-    """A number and its unit never stand on two lines."""
-    return UNIT.sub("\u00a0", text)
-
-
-def _row(setting: Setting, result: Study, form: CostForm) -> dict[str, Any]:
-    """A line of the table: the twin of the chart in numbers."""
-    out_of_memory = setting.run.outcome is Outcome.OUT_OF_MEMORY
-    total = None if out_of_memory else setting.bill.total
-    named: Sequence[str] = [
-        name
-        for choice in result.choices
-        if choice.option.memory == setting.memory
-        for name in choice.names
-    ]
-    return {
-        "memory": setting.memory,
-        "size": plain(setting.memory),
-        "share": fixed(share(setting.memory), 2),
-        "time": "–" if out_of_memory else plain(setting.run.duration, 2),
-        "billed": "–" if out_of_memory else plain(setting.run.billed()),
-        "cost": "–" if total is None else money(total),
-        "remarks": ([] if setting.done else [setting.run.outcome.value]) + list(named),
-        "query": form.query(memory=setting.memory),
-        "current": setting.memory == result.chosen.memory,
-    }
+def _row(one: Setting, chosen: Setting, names: Sequence[str], link: Link) -> tuple[str | bool, ...]:
+    lost = one.run.outcome is Outcome.OUT_OF_MEMORY
+    total = None if lost else one.bill.total
+    remarks = ["set"] if one.memory == chosen.memory else []
+    remarks += [] if one.done else [one.run.outcome.value]
+    remarks += [name.lower() for name in names]
+    return (
+        str(one.memory),
+        f"{one.memory:,}",
+        link.to(one.memory),
+        fixed(share(one.memory), 2),
+        "–" if lost else plain(one.run.duration, 2),
+        "–" if lost else f"{one.run.billed():,}",
+        "–" if total is None else money(total),
+        ", ".join(remarks),
+        one.memory == chosen.memory,
+    )

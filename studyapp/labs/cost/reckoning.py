@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
 
 from studyapp.labs.cost.forms import CostForm
+from studyapp.labs.engine.cost.charges import GB_MB, Arch
 from studyapp.labs.engine.cost.comparing import Comparison, beside
 from studyapp.labs.engine.cost.duration import EXACT, MEMORY_MAX, billed_ms
 from studyapp.labs.engine.cost.fitting import Fit
 from studyapp.labs.engine.cost.measured import Point
-from studyapp.labs.engine.cost.pricing import GB_MB, Arch, Prices
+from studyapp.labs.engine.cost.pricing import Prices
 from studyapp.labs.engine.cost.strategies import Choice, Option, choices
 from studyapp.labs.engine.cost.study import Setting, Study, Workload, at, study
 
@@ -18,11 +19,12 @@ from studyapp.labs.engine.cost.study import Setting, Study, Workload, at, study
 class Reckoning:
     """A workload over all settings; at twice the memory; on the other architecture."""
 
+    place: str
     workload: Workload
     prices: Prices
     study: Study
     doubled: Setting
-    other: Setting
+    other: Setting | None  # None where it has no other
     beside: Comparison | None
     fit: Fit | None
     measured: tuple[Choice, ...]  # the strategies over the measured settings alone
@@ -32,15 +34,18 @@ def reckon(form: CostForm, prices: Prices) -> Reckoning:
     workload, memory = form.workload(), form.memory_size
     found = study(workload, memory, prices, form.cleaned_data["weight"])
     swapped = Arch.ARM if workload.arch is Arch.X86 else Arch.X86
+    fixed = workload.edge or workload.instances
+    other = None if fixed else at(replace(workload, arch=swapped), memory, prices)
     second, fitted = form.second(), form.fitted
     points = [miss.point for miss in fitted.misses] if fitted else []
     options = _options(points, workload.arch, prices)
     return Reckoning(
+        form.cleaned_data["place"],
         workload,
         prices,
         found,
         doubled=at(workload, min(2 * memory, MEMORY_MAX), prices),
-        other=at(replace(workload, arch=swapped), memory, prices),
+        other=other,
         beside=beside(found.chosen, workload, *second, prices) if second else None,
         fit=fitted,
         measured=choices(options, form.cleaned_data["weight"]),

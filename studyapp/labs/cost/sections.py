@@ -3,8 +3,8 @@
 from decimal import Decimal
 from typing import Any
 
+from studyapp.labs.cost.drawing import picked
 from studyapp.labs.cost.forms import CostForm
-from studyapp.labs.cost.page import picked
 from studyapp.labs.cost.reckoning import Reckoning
 from studyapp.labs.cost.samples import LICENCE, OWN, SAMPLES, SOURCE
 from studyapp.labs.engine.cost.comparing import Comparison, part
@@ -67,15 +67,16 @@ def _caveat(fit: Fit) -> str:
     return ""
 
 
-def _miss(miss: Miss) -> dict[str, str]:
+def _miss(miss: Miss) -> tuple[str, ...]:
+    """A row: what _fit.html unpacks."""
     error = miss.error
     sign = "+" if error > 0 else "\u2212" if error < 0 else ""
-    return {
-        "memory": plain(miss.point.memory),
-        "measured": plain(miss.point.duration, 2),
-        "modelled": plain(miss.modelled, 2),
-        "error": f"{sign}{percent(abs(error))}",
-    }
+    return (
+        plain(miss.point.memory),
+        plain(miss.point.duration, 2),
+        plain(miss.modelled, 2),
+        f"{sign}{percent(abs(error))}",
+    )
 
 
 def _beside(pair: Comparison) -> dict[str, Any]:

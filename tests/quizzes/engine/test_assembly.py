@@ -166,6 +166,21 @@ def test_what_is_set_aside_is_not_drawn():
     assert not aside & set(ids(assemble(bank, 65, 3, aside=aside)))
 
 
+@calm
+@given(seeds, st.integers(0, 50), st.integers(1, 65))
+def test_what_is_kept_stays_and_the_rest_is_filled_by_the_same_rules(seed, bank_seed, gone):
+    bank = make_bank(600, bank_seed)
+    before = ids(assemble(bank, 65, seed))
+    left = [candidate for candidate in bank if candidate.question not in before[:gone]]
+    form = assemble(left, 65, seed + 1, kept=before[gone:])
+
+    assert set(ids(form)) >= set(before[gone:])
+    assert not set(ids(form)) & set(before[:gone])
+    assert Counter(c.domain for c in drawn(form)) == blueprint(65)
+    assert max(Counter(c.facts[0] for c in drawn(form)).values()) == 1
+    assert sum(place.scored for place in form.places) == 50
+
+
 def test_a_learner_gets_what_they_have_not_seen_before_what_they_have():
     bank = make_bank(400)
     seen = {c.question: Use(seen=1, days=2) for c in bank if c.question % 2}

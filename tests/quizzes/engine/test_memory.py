@@ -1,5 +1,6 @@
 """Memory: the grade of an answer as a table, and the package itself as the oracle of the rest."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from random import Random
@@ -65,22 +66,29 @@ def test_few_earlier_times_say_nothing():
 
 
 def histories(count, *, seed):
-    """Logs of 1 to 15 reviews on distinct days, at any hour."""
+    """Logs of 1 to 15 reviews at any hour, some days with several of them."""
     chance = Random(seed)
     for _ in range(count):
         day, log = 0, []
         for _ in range(chance.randint(1, 15)):
-            at = START.replace(hour=0, minute=0) + timedelta(
-                days=day, seconds=chance.randrange(86_400), microseconds=chance.randrange(10**6)
-            )
-            log.append(Review(at, chance.choice([A, H, G, G, E])))
-            day += chance.choice([1, 1, 2, 3, 7, 20, 60])
-        yield log
+            log.append(Review(_some_time(chance, day), chance.choice([A, H, G, G, E])))
+            day += chance.choice([0, 0, 0, 1, 1, 2, 3, 7, 20, 60])
+        yield sorted(log, key=lambda review: review.at)
+
+
+def _some_time(chance, day):
+    seconds, rest = chance.randrange(86_400), chance.randrange(10**6)
+    midnight = START.replace(hour=0, minute=0)
+    return midnight + timedelta(days=day, seconds=seconds, microseconds=rest)
 
 
 def straight(log, scheduler_at):
+    """The package alone, with one rule: what is repeated on a day, once known, changes nothing."""
     card = fsrs.Card(card_id=1, due=log[0].at)
     for review in log:
+        repeated = card.last_review and card.last_review.date() == review.at.date()
+        if repeated and card.state == fsrs.State.Review:
+            continue
         card, _ = scheduler_at(review.at.date()).review_card(card, review.rating, review.at)
     return card
 
@@ -102,9 +110,21 @@ def test_a_thousand_histories_come_out_as_the_package_has_them():
         state = replay(log)
 
         assert same(state, straight(log, lambda day: plain))
+        assert (state.reps, state.lapses) == (len(log), sum(r.rating is A for r in log))
         at = state.last_review + timedelta(days=9)
         card = straight(log, lambda day: plain)
         assert recall_on(state, at.date()) == plain.get_card_retrievability(card, at)
+
+
+def test_the_histories_repeat_what_is_known_and_what_is_not_on_one_day():
+    repeated = Counter()
+    for log in histories(1000, seed=1769):
+        for n in range(1, len(log)):
+            before = replay(log[:n])
+            if before.last_review.date() == log[n].at.date():
+                repeated[before.state] += 1
+
+    assert min(repeated[state] for state in (1, 2, 3)) > 100
 
 
 def test_and_so_they_do_before_an_exam():

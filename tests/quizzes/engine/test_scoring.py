@@ -1,5 +1,6 @@
 """Marking as the exam does, and reading a number as it is meant."""
 
+import re
 from decimal import Decimal
 from itertools import combinations
 
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from quizzes.engine.draws import written
 from quizzes.engine.scoring import Mark, Unreadable, mark, number_in, read_response
 from tests.factories import make_item
+from tests.quizzes import typed
 
 calm = settings(max_examples=200, deadline=None, derandomize=True)
 RIGHT, WRONG, PARTLY = (1, "right"), (0, "wrong"), (0, "partly")
@@ -100,83 +102,21 @@ def test_a_fact_decides_where_the_answer_rests_on_it():
 # Reading what was typed.
 
 
-@pytest.mark.parametrize(
-    ("typed", "unit", "number"),
-    [
-        ("1769", "MB", "1769"),
-        ("1,769 MB", "MB", "1769"),
-        ("1 769", "MB", "1769"),
-        ("1\u00a0769\u00a0MB", "MB", "1769"),
-        ("1769mb", "MB", "1769"),
-        ("$0.20", "USD", "0.20"),
-        ("$ 0.20", "USD", "0.20"),
-        ("USD 0.20", "USD", "0.20"),
-        ("0.20 USD", "USD", "0.20"),
-        ("0.20usd", "USD", "0.20"),
-        (" 12.5 %", "%", "12.5"),
-        ("12.5%", "%", "12.5"),
-        ("12.5", "", "12.5"),
-        (".5", "", "0.5"),
-        ("+3", "", "3"),
-        ("-3.25", "", "-3.25"),
-        ("007", "", "7"),
-        ("1,234,567.5", "", "1234567.5"),
-        ("999999999999999", "", "999999999999999"),
-        ("999,999,999,999,999", "", "999999999999999"),
-        ("0.000000000001", "", "0.000000000001"),
-        ("999999999999999.999999999999", "", "999999999999999.999999999999"),
-        ("5 s", "s", "5"),
-    ],
-)
-def test_a_number_is_read_as_it_is_meant(typed, unit, number):
-    assert number_in(typed, unit) == Decimal(number)
+@pytest.mark.parametrize(("text", "unit", "number"), typed.READ)
+def test_a_number_is_read_as_it_is_meant(text, unit, number):
+    assert number_in(text, unit) == Decimal(number)
 
 
-@pytest.mark.parametrize(
-    "typed",
-    [
-        "abc",
-        "1.234,5",
-        "1,2",
-        "12,34",
-        "1,2345",
-        "1234,567",
-        "1.2.3",
-        "1..2",
-        ".",
-        "$",
-        "MB",
-        "-",
-        "+-1",
-        "--5",
-        "5 GB",
-        "5 M",
-        "1769 MB MB",
-        "50%",
-        "1e5",
-        "0x10",
-        "1_000",
-        "inf",
-        "Infinity",
-        "NaN",
-        "٣",
-        "１２",
-        "1２",
-        "²",
-        "½",
-        "Ⅳ",
-        "1\n2",
-        "1\t769",
-        "1234567890123456",
-        "1,000,000,000,000,000",
-        "0.0000000000001",
-        "1 " * 20_000,
-        "9" * 5_000,
-    ],
-)
-def test_what_is_no_number_is_refused_with_an_example(typed):
+@pytest.mark.parametrize(("text", "meant"), typed.ASKED)
+def test_a_comma_that_parts_no_thousands_is_asked_about(text, meant):
+    with pytest.raises(Unreadable, match=rf"^Did you mean {re.escape(meant)}\? A comma parts "):
+        number_in(text, "MB")
+
+
+@pytest.mark.parametrize("text", typed.REFUSED)
+def test_what_is_no_number_is_refused_with_an_example(text):
     with pytest.raises(Unreadable) as refused:
-        number_in(typed, "MB")
+        number_in(text, "MB")
 
     assert str(refused.value).endswith(
         "is not a number this question reads. Type digits alone, for example 1234 or 0.5."
@@ -184,10 +124,10 @@ def test_what_is_no_number_is_refused_with_an_example(typed):
     assert len(str(refused.value)) < 140
 
 
-@pytest.mark.parametrize("typed", ["", "   ", "\u00a0"])
-def test_nothing_typed_is_told_apart(typed):
+@pytest.mark.parametrize("text", typed.NOTHING)
+def test_nothing_typed_is_told_apart(text):
     with pytest.raises(Unreadable, match=r"^Type a number first\.$"):
-        number_in(typed, "MB")
+        number_in(text, "MB")
 
 
 def test_minus_zero_is_zero():

@@ -3,8 +3,9 @@
 from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
 
+from studyapp.labs.engine.cost.charges import Arch
 from studyapp.labs.engine.cost.duration import EXACT, Outcome
-from studyapp.labs.engine.cost.pricing import Arch, Prices
+from studyapp.labs.engine.cost.pricing import Prices
 from studyapp.labs.engine.cost.study import Setting, Workload, at
 
 

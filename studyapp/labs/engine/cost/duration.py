@@ -82,9 +82,8 @@ def billed_ms(duration: Decimal, init: Decimal = Decimal(0)) -> int:
     >>> billed_ms(Decimal("600000.00"), Decimal("476.75"))
     600477
     """
-    with localcontext(EXACT):
-        reported = (duration + init).quantize(HUNDREDTH, ROUND_HALF_EVEN)
-        return int(reported.to_integral_value(ROUND_CEILING))
+    reported = EXACT.add(duration, init).quantize(HUNDREDTH, ROUND_HALF_EVEN, EXACT)
+    return int(reported.to_integral_value(ROUND_CEILING))
 
 
 def run(profile: Profile, memory: int, timeout_s: int) -> Run:
@@ -96,8 +95,8 @@ def run(profile: Profile, memory: int, timeout_s: int) -> Run:
         outcome = Outcome.TIMED_OUT
     else:
         outcome = Outcome.DONE
-    with localcontext(EXACT):
-        return Run(memory, min(modelled, limit).quantize(HUNDREDTH, ROUND_HALF_EVEN), outcome)
+    lasts = min(modelled, limit).quantize(HUNDREDTH, ROUND_HALF_EVEN, EXACT)
+    return Run(memory, lasts, outcome)
 
 
 def least_memory(profile: Profile, timeout_s: int) -> int | None:

@@ -5,9 +5,9 @@ shows as a chip), and the exact amount. The texts are made from the same values 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
+from studyapp.labs.engine.cost.charges import GB_MB, Charge, Kind
 from studyapp.labs.engine.cost.duration import (
     EXACT,
     VCPU_MB,
@@ -16,41 +16,14 @@ from studyapp.labs.engine.cost.duration import (
     modelled_ms,
     share,
 )
-from studyapp.labs.engine.cost.pricing import (
-    GB_MB,
-    STORAGE_FREE_MB,
-    Calls,
-    Charge,
-    Kind,
-    Usage,
-    request_units,
-)
+from studyapp.labs.engine.cost.explaining_further import FURTHER
+from studyapp.labs.engine.cost.further import FurtherPrices
+from studyapp.labs.engine.cost.lines import Line, Step, priced
+from studyapp.labs.engine.cost.pricing import STORAGE_FREE_MB, Calls, Usage, request_units
 from studyapp.labs.engine.cost.study import Setting, Workload
 from studyapp.labs.engine.cost.text import equals, plain
 
 TIER_NAMES = {1: "first", 2: "second", 3: "third"}
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A piece of arithmetic: text, then perhaps a fact, then perhaps more text."""
-
-    text: str
-    fact: str = ""
-    label: str = ""  # how the fact is called here; empty: as it calls itself
-    after: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    label: str
-    steps: tuple[Step, ...]
-    amount: Decimal | None = None
-    priced: bool = True  # False: it is charged, but no price is confirmed
-
-    @property
-    def facts(self) -> tuple[str, ...]:
-        return tuple(step.fact for step in self.steps if step.fact)
 
 
 def time_lines(setting: Setting, workload: Workload) -> tuple[Line, ...]:
@@ -64,9 +37,9 @@ def time_lines(setting: Setting, workload: Workload) -> tuple[Line, ...]:
     return tuple(lines)
 
 
-def bill_lines(setting: Setting) -> tuple[Line, ...]:
+def bill_lines(setting: Setting, further: FurtherPrices) -> tuple[Line, ...]:
     """One line for each charge, in the order of the bill."""
-    return tuple(_charge_line(charge, setting.usage) for charge in setting.bill.charges)
+    return tuple(_charge_line(charge, setting.usage, further) for charge in setting.bill.charges)
 
 
 def _duration_steps(setting: Setting, workload: Workload) -> tuple[Step, ...]:
@@ -122,13 +95,12 @@ def _ms(value: int) -> str:
     return f"{plain(value)} ms"
 
 
-def _charge_line(charge: Charge, usage: Usage) -> Line:
-    label, steps = EXPLAIN[charge.kind](charge, usage)
+def _charge_line(charge: Charge, usage: Usage, further: FurtherPrices) -> Line:
+    if charge.kind in FURTHER:
+        label, steps = FURTHER[charge.kind](charge, usage, further)
+    else:
+        label, steps = EXPLAIN[charge.kind](charge, usage)
     return Line(label, steps, charge.amount, priced=charge.price is not None)
-
-
-def _priced(quantity: str, charge: Charge) -> Step:
-    return Step(f"{quantity} ×", charge.price.fact) if charge.price else Step(f"{quantity} × ?")
 
 
 def _time(group: tuple[Calls, ...], usage: Usage) -> tuple[Step, ...]:
@@ -152,17 +124,17 @@ def _explain_duration(charge: Charge, usage: Usage) -> tuple[str, tuple[Step, ..
     quantity = f"{plain(charge.quantity)} GB-s"
     if charge.tier > 1:
         start = (Step("what is above", charge.above.fact),) if charge.above else ()
-        return f"Duration, {TIER_NAMES[charge.tier]} tier", (*start, _priced(quantity, charge))
+        return f"Duration, {TIER_NAMES[charge.tier]} tier", (*start, priced(quantity, charge))
     steps = list(_time(usage.on_demand, usage))
     if charge.free:
         steps.append(Step(f"less {plain(charge.free)} GB-s of the", "free-gbs", "free tier"))
-    return "Duration", (*steps, _priced(quantity, charge))
+    return "Duration", (*steps, priced(quantity, charge))
 
 
 def _explain_provisioned_duration(charge: Charge, usage: Usage) -> tuple[str, tuple[Step, ...]]:
     steps = _time(usage.on_provisioned, usage)
     quantity = f"{plain(charge.quantity)} GB-s"
-    return "Duration on provisioned concurrency", (*steps, _priced(quantity, charge))
+    return "Duration on provisioned concurrency", (*steps, priced(quantity, charge))
 
 
 def _explain_requests(charge: Charge, usage: Usage) -> tuple[str, tuple[Step, ...]]:
@@ -175,7 +147,7 @@ def _explain_requests(charge: Charge, usage: Usage) -> tuple[str, tuple[Step, ..
     if charge.free:
         text = f"{plain(usage.requests)} less {plain(charge.free)} of the"
         steps.append(Step(text, "free-requests", "free tier"))
-    return "Requests", (*steps, _priced(plain(charge.quantity), charge))
+    return "Requests", (*steps, priced(plain(charge.quantity), charge))
 
 
 def _explain_provisioned(charge: Charge, usage: Usage) -> tuple[str, tuple[Step, ...]]:
@@ -185,7 +157,7 @@ def _explain_provisioned(charge: Charge, usage: Usage) -> tuple[str, tuple[Step,
     steps = (
         Step(hours, "price-pc-step", "5 minutes", f"= {seconds} s"),
         Step(f"{plain(usage.units)} × {seconds} s × {size} {equals(charge.quantity)} GB-s"),
-        _priced(f"{plain(charge.quantity)} GB-s", charge),
+        priced(f"{plain(charge.quantity)} GB-s", charge),
     )
     return "Provisioned concurrency", steps
 
@@ -199,7 +171,7 @@ def _explain_storage(charge: Charge, usage: Usage) -> tuple[str, tuple[Step, ...
     steps = (
         Step(size, "free-tmp", f"{plain(STORAGE_FREE_MB)} MB", f"= {extra}"),
         Step(product),
-        _priced(f"{plain(charge.quantity)} GB-s", charge),
+        priced(f"{plain(charge.quantity)} GB-s", charge),
     )
     return "Storage in /tmp", steps
 

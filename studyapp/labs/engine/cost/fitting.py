@@ -2,15 +2,15 @@
 
 Waiting, CPU time of one thread and, if there are more, CPU time that threads share: the three
 that are not negative and make the sum of squared relative errors least (weights 1/duration).
-Fractions throughout, so that the same points give the same profile on any machine.
+Whole numbers and fractions throughout: the same points give the same profile on any machine.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 from fractions import Fraction
+from functools import cached_property
 from itertools import combinations
-from math import lcm
 from operator import mul
 
 from studyapp.labs.engine.cost.duration import (
@@ -23,25 +23,26 @@ from studyapp.labs.engine.cost.duration import (
 )
 from studyapp.labs.engine.cost.measured import Point
 
-Row = tuple[Fraction, ...]
+SCALE = 2**128  # so fine that nothing of the hundredths of a profile is lost
+Row = tuple[int, ...]
 Sums = tuple[list[list[Fraction]], list[Fraction]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Miss:
     """A measured setting beside what the fitted model says of it."""
 
     point: Point
     modelled: Decimal
 
-    @property
+    @cached_property
     def error(self) -> Decimal:
         """How far the model is off, as a part of the measured duration; below zero: too fast."""
         with localcontext(EXACT):
             return self.modelled / self.point.duration - 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Fit:
     """`profile` misses the points by `misses`. `told_apart`: memory does change their duration."""
 
@@ -49,12 +50,12 @@ class Fit:
     misses: tuple[Miss, ...]
     told_apart: bool
 
-    @property
+    @cached_property
     def mean(self) -> Decimal:
         with localcontext(EXACT):
             return sum((abs(miss.error) for miss in self.misses), Decimal(0)) / len(self.misses)
 
-    @property
+    @cached_property
     def worst(self) -> Miss:
         return max(self.misses, key=lambda miss: abs(miss.error))
 
@@ -63,7 +64,7 @@ def fit(points: Sequence[Point], threads: int = 1, needs: int = MEMORY_MIN) -> F
     """Waiting and one thread; with more `threads` also what they share."""
     rows = [_row(point, threads) for point in points]
     waits, single, *shared = _least_squares(rows)
-    parallel = shared[0] if shared else Fraction(0)
+    parallel = shared[0] * threads if shared else Fraction(0)
     profile = Profile(
         waits=_ms(waits),
         single=_ms(single),
@@ -80,12 +81,20 @@ def fit(points: Sequence[Point], threads: int = 1, needs: int = MEMORY_MIN) -> F
 
 
 def _row(point: Point, threads: int) -> Row:
-    """How each of the unknown times enters one duration, divided by that duration."""
-    size, time = Fraction(point.memory), Fraction(point.duration)
-    row: Row = (Fraction(1), VCPU_MB / min(Fraction(VCPU_MB), size))
-    if threads > 1:
-        row += (VCPU_MB / min(Fraction(threads * VCPU_MB), size),)
-    return tuple(part / time for part in row)
+    """How each of the unknown times enters one duration, divided by that duration.
+
+    In whole numbers over SCALE. The shared time stands as that of one thread, so that columns
+    which say the same are the same, or a whole multiple.
+    """
+    size, (time, parts) = point.memory, point.duration.as_integer_ratio()
+    whole = SCALE * parts // time
+    single = whole if size >= VCPU_MB else SCALE * parts * VCPU_MB // (time * size)
+    if threads == 1:
+        return whole, single
+    if size < VCPU_MB:
+        return whole, single, threads * single
+    useful = min(threads * VCPU_MB, size)
+    return whole, single, SCALE * parts * threads * VCPU_MB // (time * useful)
 
 
 def _least_squares(rows: Sequence[Row]) -> list[Fraction]:
@@ -95,13 +104,14 @@ def _least_squares(rows: Sequence[Row]) -> list[Fraction]:
     """
     count = len(rows[0])
     sums = _sums(rows)
-    best = (Fraction(len(rows)), [Fraction(0)] * count)
+    most = len(rows) * SCALE * SCALE
+    best = (Fraction(most), [Fraction(0)] * count)
     for size in range(1, count + 1):
         for chosen in combinations(range(count), size):
             found = _solve(sums, chosen)
             if found is None or min(found) < 0:
                 continue
-            error = len(rows) + _error(sums, chosen, found)
+            error = most + _error(sums, chosen, found)
             if error < best[0]:
                 full = dict(zip(chosen, found, strict=True))
                 best = (error, [full.get(place, Fraction(0)) for place in range(count)])
@@ -109,19 +119,10 @@ def _least_squares(rows: Sequence[Row]) -> list[Fraction]:
 
 
 def _sums(rows: Sequence[Row]) -> Sums:
-    """The sums of all products of two columns, and of the columns: whole numbers over one scale,
-    because a sum of many fractions spends its time on common denominators."""
-    scale = lcm(*(part.denominator for row in rows for part in row))
-    columns = [
-        [part.numerator * (scale // part.denominator) for part in column]
-        for column in zip(*rows, strict=True)
-    ]
-    products = [[Fraction(_product(a, b), scale * scale) for b in columns] for a in columns]
-    return products, [Fraction(sum(column), scale) for column in columns]
-
-
-def _product(one: Sequence[int], other: Sequence[int]) -> int:
-    return sum(map(mul, one, other))
+    """The sums of all products of two columns, and of the columns; all times SCALE squared."""
+    columns = list(zip(*rows, strict=True))
+    products = [[Fraction(sum(map(mul, a, b))) for b in columns] for a in columns]
+    return products, [Fraction(SCALE * sum(column)) for column in columns]
 
 
 def _error(sums: Sums, chosen: Sequence[int], found: Sequence[Fraction]) -> Fraction:

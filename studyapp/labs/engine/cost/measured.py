@@ -18,7 +18,7 @@ from urllib.parse import unquote
 from studyapp.labs.engine.cost.duration import EXACT, HUNDREDTH, MEMORY_MAX, MEMORY_MIN
 
 LONGEST = 2000  # characters of all that is pasted
-MOST = 40  # settings
+MOST = 24  # settings
 LONGEST_MS = Decimal(900_000)
 DEAREST = Decimal(1000)  # USD for one invocation
 NUMBER = r"(\d{1,9}(?:\.\d{1,12})?(?:e-?\d{1,2})?)"

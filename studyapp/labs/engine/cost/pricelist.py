@@ -1,13 +1,16 @@
 """Which facts are the prices of a Region, and how they become `Prices`. No Django here.
 
-A fact without a Region in its key is the price in us-east-1. Elsewhere only the first tier
-and x86_64 provisioned concurrency are confirmed: what is missing stays missing.
+A fact without a Region in its key is the price in us-east-1. Elsewhere only requests, the first
+tier, /tmp and x86_64 provisioned concurrency are confirmed: what is missing stays missing.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 
-from studyapp.labs.engine.cost.pricing import ArchPrices, Prices, Sourced, Tier
+from studyapp.labs.engine.cost.charges import Sourced
+from studyapp.labs.engine.cost.further import FurtherPrices
+from studyapp.labs.engine.cost.pricing import ArchPrices, Prices, Tier
 from studyapp.labs.engine.numbers import MissingNumberError
 
 HOME = "us-east-1"
@@ -17,15 +20,39 @@ ONLY_HOME = (
     *(f"price-tier2-{arch}" for arch in ("x86", "arm")),
     *("price-pc-arm", "price-pc-dur-arm"),
 )
+LIMITS = ("price-snapstart-least", "free-stream-first", "free-stream", "price-lmi-fee")
+FURTHER = {
+    "snapshot": "price-snapstart-cache",
+    "restore": "price-snapstart-restore",
+    "stream": "price-stream",
+    "operation": "price-durable",
+    "written": "price-durable-written",
+    "kept": "price-durable-kept",
+    "kafka": "price-epu",
+    "sqs": "price-epu-sqs",
+    "managed_request": "price-lmi-request",
+}
+TENANTS = ("price-tenant", "price-tenant-arm")
+EDGE = ("price-edge", "price-edge-gbs")
 PER_REGION = ("price-request", "price-tmp", "price-pc-x86", "price-pc-dur-x86")
 
 
 def price_keys(region: str) -> tuple[str, ...]:
     """The keys of all facts that `price_list` may ask for."""
     if region == HOME:
-        return SHARED + ONLY_HOME + PER_REGION
+        return SHARED + ONLY_HOME + PER_REGION + LIMITS + TENANTS + tuple(FURTHER.values())
     local = ("price-gbs-x86", "price-gbs-arm", *PER_REGION)
-    return SHARED + tuple(f"{key}.{region}" for key in local)
+    return SHARED + LIMITS + tuple(f"{key}.{region}" for key in local)
+
+
+def edge_keys() -> tuple[str, ...]:
+    return price_keys(HOME) + EDGE
+
+
+def _need(numbers: Mapping[str, Decimal], key: str) -> Sourced:
+    if key not in numbers:
+        raise MissingNumberError(key)
+    return Sourced(numbers[key], key)
 
 
 def price_list(region: str, numbers: Mapping[str, Decimal]) -> Prices:
@@ -35,10 +62,7 @@ def price_list(region: str, numbers: Mapping[str, Decimal]) -> Prices:
         return Sourced(numbers[key], key) if key in numbers else None
 
     def need(key: str) -> Sourced:
-        found = find(key)
-        if found is None:
-            raise MissingNumberError(key)
-        return found
+        return _need(numbers, key)
 
     def local(key: str) -> str:
         return key if region == HOME else f"{key}.{region}"
@@ -61,4 +85,24 @@ def price_list(region: str, numbers: Mapping[str, Decimal]) -> Prices:
         archs=(arch("x86"), arch("arm")),
         free_requests=need("free-requests"),
         free_gbs=need("free-gbs"),
+        further=further_prices(region, numbers),
     )
+
+
+def further_prices(region: str, numbers: Mapping[str, Decimal]) -> FurtherPrices:
+    """What is confirmed of the further charges: the limits anywhere, the prices at home."""
+
+    def find(key: str) -> Sourced | None:
+        return Sourced(numbers[key], key) if region == HOME and key in numbers else None
+
+    least, first, month, fee = (_need(numbers, key) for key in LIMITS)
+    x86, arm = (find(key) for key in TENANTS)
+    found = {name: find(key) for name, key in FURTHER.items()}
+    return FurtherPrices(least, first, month, fee, tenants=(x86, arm), **found)
+
+
+def edge_list(numbers: Mapping[str, Decimal]) -> Prices:
+    """Lambda@Edge: one price of a request and one of a GB-s, whatever the Region and the month."""
+    request, duration = (_need(numbers, key) for key in EDGE)
+    arch = ArchPrices((Tier(duration),), None, None)
+    return replace(price_list(HOME, numbers), request=request, archs=(arch, arch))

@@ -7,40 +7,26 @@ about is told in words by `explaining`.
 
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal, localcontext
-from enum import StrEnum
+from functools import cached_property
 
+from studyapp.labs.engine.cost.charges import GB_MB, THOUSAND, ZERO, Arch, Charge, Kind, Sourced
 from studyapp.labs.engine.cost.duration import EXACT
+from studyapp.labs.engine.cost.further import (
+    NOTHING,
+    Further,
+    FurtherPrices,
+    Instances,
+    charges_by_memory,
+    instance_charges,
+    steady_charges,
+)
 
-GB_MB = 1024  # in Lambda's GB-seconds a GB is 1,024 MB
 STORAGE_FREE_MB = 512  # fact free-tmp
 PROVISIONED_STEP_S = 300  # fact price-pc-step
 EVENT_FIRST_KB, EVENT_NEXT_KB = 256, 64  # fact price-async-size
 EVENT_MOST_KB = 1024  # fact payload-async
+FREE_REQUESTS, FREE_GBS = 1_000_000, 400_000  # facts free-requests, free-gbs: what can be left
 CENT = Decimal("0.01")
-ZERO, THOUSAND = Decimal(0), Decimal(1000)
-
-
-class Arch(StrEnum):
-    X86 = "x86_64"
-    ARM = "arm64"
-
-
-class Kind(StrEnum):
-    """What a charge is for."""
-
-    DURATION = "duration"
-    PROVISIONED_DURATION = "provisioned duration"
-    REQUESTS = "requests"
-    PROVISIONED = "provisioned concurrency"
-    STORAGE = "storage"
-
-
-@dataclass(frozen=True, slots=True)
-class Sourced:
-    """A number of the ledger, and the key of the fact that holds it."""
-
-    number: Decimal
-    fact: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +57,7 @@ class Prices:
     archs: tuple[ArchPrices, ArchPrices]  # x86_64, arm64
     free_requests: Sourced
     free_gbs: Sourced
+    further: FurtherPrices
 
     def of(self, arch: Arch) -> ArchPrices:
         return self.archs[0] if arch is Arch.X86 else self.archs[1]
@@ -103,6 +90,10 @@ class Usage:
     hours: Decimal = ZERO
     free_requests: bool = False
     free_duration: bool = False
+    requests_left: Decimal | None = None  # of the account's free tier; None: all of it
+    gbs_left: Decimal | None = None
+    further: Further = NOTHING
+    instances: Instances | None = None  # on which it runs, instead of default compute
 
     @property
     def on_demand(self) -> tuple[Calls, ...]:
@@ -128,23 +119,7 @@ class Usage:
         return EXACT.divide(EXACT.multiply(seconds, self.memory), GB_MB)
 
 
-@dataclass(frozen=True, slots=True)
-class Charge:
-    """One line of the bill: quantity x price. Without a price, nothing can be said: amount None."""
-
-    kind: Kind
-    quantity: Decimal
-    price: Sourced | None
-    free: Decimal = ZERO  # already taken off the quantity
-    tier: int = 1
-    above: Sourced | None = None  # the monthly quantity from which on this price holds
-
-    @property
-    def amount(self) -> Decimal | None:
-        return None if self.price is None else EXACT.multiply(self.quantity, self.price.number)
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Bill:
     """`at_most`: some of it is billed at the first tier because no lower one is confirmed."""
 
@@ -155,7 +130,7 @@ class Bill:
     def unpriced(self) -> tuple[Kind, ...]:
         return tuple(charge.kind for charge in self.charges if charge.price is None)
 
-    @property
+    @cached_property
     def exact(self) -> Decimal | None:
         """The sum before rounding; None when a price is missing: no half bills."""
         exact = ZERO
@@ -183,21 +158,38 @@ def request_units(event_kb: int) -> int:
     return 1 - min(0, (EVENT_FIRST_KB - event_kb) // EVENT_NEXT_KB)
 
 
-def bill(usage: Usage, prices: Prices) -> Bill:
-    """Every charge of the month, in the order in which the page shows them."""
+def bill(usage: Usage, prices: Prices, steady: tuple[Charge, ...] | None = None) -> Bill:
+    """Every charge of the month, in the order in which the page shows them.
+
+    `steady`: the further charges that no memory changes, if they are known already.
+    """
     arch = prices.of(usage.arch)
-    with localcontext(EXACT):
-        seconds = sum((calls.seconds for calls in usage.on_demand), ZERO)
-        used = usage.gb_seconds(seconds)
-        free = min(used, prices.free_gbs.number) if usage.free_duration else ZERO
-        charges = _duration(used - free, free, arch.tiers) if usage.on_demand else []
-        charges += _provisioned_duration(usage, arch)
-        if usage.calls:
-            charges.append(_requests(usage, prices))
-        charges += _provisioned(usage, arch)
-        charges += _storage(usage, prices)
-        beyond = arch.known_to is not None and used - free > arch.known_to.number
+    charges: list[Charge] = []
+    beyond = False
+    if usage.instances:
+        charges += instance_charges(usage.instances, usage.requests, prices.further)
+    else:
+        with localcontext(EXACT):
+            on_demand = usage.on_demand
+            used = usage.gb_seconds(sum((calls.seconds for calls in on_demand), ZERO))
+            left = _left(prices.free_gbs, usage.gbs_left)
+            free = min(used, left) if usage.free_duration else ZERO
+            charges += _duration(used - free, free, arch.tiers) if on_demand else []
+            charges += _provisioned_duration(usage, arch)
+            if usage.calls:
+                charges.append(_requests(usage, prices))
+            charges += _provisioned(usage, arch)
+            charges += _storage(usage, prices)
+            beyond = arch.known_to is not None and used - free > arch.known_to.number
+    if usage.further is not NOTHING:
+        charges += charges_by_memory(usage.further, usage.memory, usage.arch, prices.further)
+        charges += steady_charges(usage.further, prices.further) if steady is None else steady
     return Bill(tuple(charges), at_most=beyond)
+
+
+def _left(whole: Sourced, left: Decimal | None) -> Decimal:
+    """What the account's other functions leave of a free amount."""
+    return whole.number if left is None else min(left, whole.number)
 
 
 def _duration(gbs: Decimal, free: Decimal, tiers: tuple[Tier, ...]) -> list[Charge]:
@@ -215,14 +207,16 @@ def _duration(gbs: Decimal, free: Decimal, tiers: tuple[Tier, ...]) -> list[Char
 
 def _requests(usage: Usage, prices: Prices) -> Charge:
     used = Decimal(usage.requests)
-    free = min(used, prices.free_requests.number) if usage.free_requests else ZERO
+    left = _left(prices.free_requests, usage.requests_left)
+    free = min(used, left) if usage.free_requests else ZERO
     return Charge(Kind.REQUESTS, used - free, prices.request, free)
 
 
 def _provisioned_duration(usage: Usage, arch: ArchPrices) -> list[Charge]:
-    if not usage.on_provisioned:
+    calls = usage.on_provisioned
+    if not calls:
         return []
-    seconds = sum((calls.seconds for calls in usage.on_provisioned), ZERO)
+    seconds = sum((some.seconds for some in calls), ZERO)
     price = arch.provisioned_duration
     return [Charge(Kind.PROVISIONED_DURATION, usage.gb_seconds(seconds), price)]
 

@@ -3,8 +3,10 @@
 No Django here. A reader who does not see the picture gets its point from these.
 """
 
+from collections.abc import Sequence
 from decimal import Decimal, localcontext
 
+from studyapp.labs.engine.cost.charges import Kind
 from studyapp.labs.engine.cost.duration import EXACT, MEMORY_MAX, Outcome, share
 from studyapp.labs.engine.cost.pricing import Prices
 from studyapp.labs.engine.cost.study import Setting, Study, Workload, break_even, utilisation
@@ -18,6 +20,10 @@ def summary(setting: Setting, workload: Workload) -> str:
     place = f"At {plain(setting.memory)} MB"
     total = setting.bill.total
     month = "no confirmed price" if total is None else f"{money(total)} a month"
+    if workload.instances:
+        hours = f"{plain(workload.instances.hours)} instance hours"
+        return f"On Managed Instances: {plain(workload.requests)} requests, {hours}, {month}."
+    place += " on Lambda@Edge" if workload.edge else ""
     if setting.run.outcome is Outcome.OUT_OF_MEMORY:
         return f"{place} the invocation is killed: it needs {plain(workload.profile.needs)} MB."
     if setting.run.outcome is Outcome.TIMED_OUT:
@@ -73,6 +79,59 @@ def _after(whole: Setting, last: Setting) -> str:
         return ""
     grown = f"to {plain(times, 1)} times as much at {plain(MEMORY_MAX)} MB"
     return f"; beyond {plain(whole.memory)} MB only the bill grows, {grown}"
+
+
+NAMES = {
+    Kind.PROVISIONED: "provisioned concurrency",
+    Kind.PROVISIONED_DURATION: "duration on provisioned concurrency",
+    Kind.REQUESTS: "requests on Managed Instances",
+    Kind.SNAPSHOT: "the SnapStart cache",
+    Kind.RESTORES: "SnapStart restores",
+    Kind.STREAMING: "streamed responses",
+    Kind.TENANTS: "environments made for tenants",
+    Kind.OPERATIONS: "durable operations",
+    Kind.WRITTEN: "what durable functions write",
+    Kind.KEPT: "what durable functions keep",
+    Kind.KAFKA: "event pollers for Kafka",
+    Kind.SQS: "event pollers for SQS",
+}
+
+
+def named(kinds: Sequence[Kind]) -> str:
+    """Charges in a sentence.
+
+    >>> named((Kind.STREAMING, Kind.SQS))
+    'streamed responses and event pollers for SQS'
+    """
+    names = [NAMES[kind] for kind in kinds]
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+
+
+def streaming(workload: Workload, setting: Setting) -> str:
+    """That streamed responses cost nothing, where they were asked for and do not."""
+    used = workload.further.streamed and workload.further.streamed_mb
+    if not used or any(charge.kind is Kind.STREAMING for charge in setting.bill.charges):
+        return ""
+    return "Streaming adds nothing to the bill: all of it lies within what is free."
+
+
+def prepared(setting: Setting, workload: Workload) -> str:
+    """That nothing is left of the requests on provisioned environments."""
+    ready = setting.usage.on_provisioned
+    if not workload.spared or not ready or any(calls.billed_ms for calls in ready):
+        return ""
+    return "The provisioned environments save more than a request lasts: it counts as 0 ms there."
+
+
+def instances(workload: Workload) -> str:
+    """What is not modelled of Managed Instances."""
+    if not workload.instances:
+        return ""
+    return (
+        "On Managed Instances time is not billed, the instances are: one environment answers many"
+        " requests at once, so neither duration nor the number of instances follows from a memory"
+        " setting. Enter the hours that all instances together run."
+    )
 
 
 def upper_bound(setting: Setting, prices: Prices, region: str) -> str:

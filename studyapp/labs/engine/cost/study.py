@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from functools import lru_cache
 
+from studyapp.labs.engine.cost.charges import ZERO, Arch, Charge
 from studyapp.labs.engine.cost.duration import (
     EXACT,
     MEMORY_MAX,
@@ -17,19 +18,13 @@ from studyapp.labs.engine.cost.duration import (
     Outcome,
     Profile,
     Run,
+    billed_ms,
     least_memory,
+    modelled_ms,
     run,
 )
-from studyapp.labs.engine.cost.pricing import (
-    STORAGE_FREE_MB,
-    ZERO,
-    Arch,
-    Bill,
-    Calls,
-    Prices,
-    Usage,
-    bill,
-)
+from studyapp.labs.engine.cost.further import NOTHING, Further, Instances, steady_charges
+from studyapp.labs.engine.cost.pricing import STORAGE_FREE_MB, Bill, Calls, Prices, Usage, bill
 from studyapp.labs.engine.cost.strategies import HALF, Choice, Option, choices
 
 # The settings that are compared: what people choose, and the multiples of 1,769 MB. Between
@@ -39,7 +34,7 @@ COMPARED = (
     *(128, 256, 512, 768, 1024, 1536, 1769, 2048, 3008, 3538, 4096),
     *(5307, 6144, 7076, 8192, 8845, 10_240),
 )
-CURVE_STEPS = 12  # points of the drawn curve to one doubling of the memory
+CURVE_STEPS = 6  # points of the drawn curve to one doubling of the memory
 PRESETS = {
     "db": Profile(waits=Decimal(80), single=Decimal(8)),
     "cpu": Profile(single=Decimal(400)),
@@ -62,30 +57,49 @@ class Workload:
     units: int = 0  # provisioned concurrency
     hours: Decimal = ZERO  # for which it is configured
     served: Decimal = ZERO  # share of the requests that it answers
+    spared: Decimal = ZERO  # ms by which they are shorter there, at any memory
     free: bool = False
     free_with_units: bool = False  # as AWS's own examples do, against the text above them
+    requests_left: Decimal | None = None  # of the account's free tier; None: all of it
+    gbs_left: Decimal | None = None
+    further: Further = NOTHING
+    edge: bool = False  # runs as Lambda@Edge: its prices are a list of their own
+    instances: Instances | None = None  # runs on these: no duration is modelled
 
     def usage(self, at: Run) -> Usage:
         """What a month uses if every request lasts as long as this one."""
         served = _part(self.requests, self.served) if self.units else 0
         cold = _part(self.requests - served, self.cold)
-        warm_ms, cold_ms = at.billed(), at.billed(self.init)
-        calls = (
-            Calls(self.requests - served - cold, warm_ms),
-            Calls(cold, cold_ms, cold=True),
-            Calls(served, warm_ms, provisioned=True),
-        )
+        calls = []
+        if warm := self.requests - served - cold:
+            calls.append(Calls(warm, at.billed()))
+        if cold:
+            calls.append(Calls(cold, at.billed(self.init), cold=True))
+        if served:
+            calls.append(Calls(served, self._prepared_ms(at), provisioned=True))
         return Usage(
             memory=at.memory,
             arch=self.arch,
-            calls=tuple(some for some in calls if some.count),
+            calls=tuple(calls),
             storage_mb=self.storage_mb,
             event_kb=self.event_kb,
             units=self.units,
             hours=self.hours,
             free_requests=self.free,
             free_duration=self.free and (not self.units or self.free_with_units),
+            requests_left=self.requests_left,
+            gbs_left=self.gbs_left,
+            further=self.further,
+            instances=self.instances,
         )
+
+    def _prepared_ms(self, at: Run) -> int:
+        """The milliseconds billed for a request on a provisioned environment."""
+        if not self.spared:
+            return at.billed()
+        with localcontext(EXACT):
+            lasts = max(modelled_ms(self.profile, at.memory) - self.spared, ZERO)
+            return billed_ms(min(lasts, Decimal(self.timeout * 1000)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +119,11 @@ class Setting:
         return self.run.outcome is Outcome.DONE
 
     @property
+    def timed(self) -> bool:
+        """Whether memory decides on time here; on Managed Instances nothing of that is modelled."""
+        return self.usage.instances is None
+
+    @property
     def cost(self) -> Decimal | None:
         """Unrounded USD a month; None when it cannot be known: no price, or killed on the way."""
         return None if self.run.outcome is Outcome.OUT_OF_MEMORY else self.bill.exact
@@ -121,11 +140,13 @@ class Study:
     least: int | None  # smallest setting that fits and ends in time
 
 
-def at(workload: Workload, memory: int, prices: Prices) -> Setting:
-    """Time and bill at one memory setting."""
+def at(
+    workload: Workload, memory: int, prices: Prices, steady: tuple[Charge, ...] | None = None
+) -> Setting:
+    """Time and bill at one memory setting; `steady` as `bill` wants it."""
     invocation = run(workload.profile, memory, workload.timeout)
     usage = workload.usage(invocation)
-    return Setting(invocation, usage, bill(usage, prices))
+    return Setting(invocation, usage, bill(usage, prices, steady))
 
 
 def study(workload: Workload, memory: int, prices: Prices, weight: Decimal = HALF) -> Study:
@@ -133,6 +154,8 @@ def study(workload: Workload, memory: int, prices: Prices, weight: Decimal = HAL
 
     `weight`: how much the cost counts for what is balanced, from 0 to 1.
     """
+    if workload.instances:
+        return Study(at(workload, memory, prices), (), (), (), None)
     least = least_memory(workload.profile, workload.timeout)
     extra = {memory, workload.profile.needs} | ({least} if least else set())
     compared = sorted({*COMPARED, *extra})
@@ -153,7 +176,8 @@ def _usual(workload: Workload, prices: Prices) -> dict[int, Setting]:
     """What no slider moves: the settings that are compared, the kinks and the curve."""
     kinks = range(VCPU_MB, MEMORY_MAX, VCPU_MB)
     sizes = {*COMPARED, *kinks, *_spaced(CURVE_STEPS)}
-    return {size: at(workload, size, prices) for size in sizes}
+    steady = steady_charges(workload.further, prices.further)
+    return {size: at(workload, size, prices, steady) for size in sizes}
 
 
 def utilisation(setting: Setting) -> Decimal | None:
@@ -185,6 +209,8 @@ def _options(settings: Iterable[Setting]) -> Iterable[Option]:
 
 def _part(count: int, portion: Decimal) -> int:
     """Whole requests: nobody is billed for a third of one."""
+    if not portion:
+        return 0
     with localcontext(EXACT):
         return int((count * portion).quantize(Decimal(1), ROUND_HALF_UP))
 

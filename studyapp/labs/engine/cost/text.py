@@ -4,6 +4,8 @@ from decimal import ROUND_HALF_UP, Decimal, localcontext
 
 from studyapp.labs.engine.cost.duration import EXACT
 
+PLACES = tuple(Decimal(1).scaleb(-places) for places in range(13))
+
 
 def plain(value: Decimal | int, places: int = 4) -> str:
     """Thousands grouped, at most `places` decimals, no idle zeros.
@@ -11,16 +13,15 @@ def plain(value: Decimal | int, places: int = 4) -> str:
     >>> plain(Decimal("1234567.50")), plain(Decimal("0.57886")), plain(10240)
     ('1,234,567.5', '0.5789', '10,240')
     """
-    with localcontext(EXACT):
-        rounded = Decimal(value).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-    text = f"{rounded:,f}"
+    if isinstance(value, int):
+        return f"{value:,}"
+    text = f"{value.quantize(PLACES[places], ROUND_HALF_UP, EXACT):,f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def fixed(value: Decimal, places: int) -> str:
     """Thousands grouped, exactly `places` decimals, half rounded up."""
-    with localcontext(EXACT):
-        return f"{value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):,f}"
+    return f"{value.quantize(PLACES[places], ROUND_HALF_UP, EXACT):,f}"
 
 
 def equals(value: Decimal | int, places: int = 4) -> str:
