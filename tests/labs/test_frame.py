@@ -12,7 +12,6 @@ from django.utils.html import escape
 from studyapp.labs.base import Ask
 from studyapp.labs.cost.asks import BILL
 from studyapp.labs.cost.forms import CostForm
-from studyapp.labs.cost.lab import CostLab
 from studyapp.labs.engine.numbers import Numbers
 from studyapp.labs.models import Prediction, Reached
 from studyapp.labs.registry import LABS
@@ -169,39 +168,6 @@ def test_a_goal_that_is_reached_is_kept_once(client, ledger):
     assert "Reached before" in words(client.get("/labs/cost/?memory=512"))
 
 
-def test_a_solved_change_is_kept_with_the_goals(client, ledger):
-    solved = "puzzle=cost-just-in-time&memory=1593"
-    page = client.get(f"/labs/cost/?{solved}", headers=HTMX).content.decode()
-    assert not Prediction.objects.exists()
-    kept = page.partition('id="goals"')[2]
-    assert 'hx-trigger="load, submit"' in kept
-    sent = {"state": unescape(re.search(r'name="state" value="([^"]+)"', kept)[1])}
-    sent["client_id"] = re.search(r'name="client_id" value="([^"]+)"', kept)[1]
-
-    for _ in range(2):
-        told = client.post("/labs/cost/goals/", sent, headers=HTMX).content.decode()
-        assert 'id="solution" hx-swap-oob="true"' in told
-        assert "It counts" in told
-
-    [row] = Prediction.objects.all()
-    assert (row.puzzle, row.ask, row.said, row.right) == ("cost-just-in-time", "", "memory", True)
-    assert str(row.client_id) == sent["client_id"]
-    again = client.get(f"/labs/cost/?{solved}", headers=HTMX).content.decode()
-    assert 'hx-trigger="load, submit"' not in again
-    assert "Keep this solution" not in again
-
-
-def test_without_javascript_a_button_keeps_the_solution(client, ledger):
-    page = client.get("/labs/cost/?puzzle=cost-just-in-time&memory=1593").content.decode()
-    only = page.partition("<noscript>")[2].partition("</noscript>")[0]
-    assert "Keep this solution" in only
-    assert page.count("Keep this solution") == 1
-    tried = client.get("/labs/cost/?puzzle=cost-just-in-time&memory=1500").content.decode()
-    assert "Keep this try" in tried
-    client.post("/labs/cost/goals/", {"state": "puzzle=cost-just-in-time&memory=1500"})
-    assert not Prediction.objects.exists()
-
-
 @pytest.mark.parametrize("slug", SLUGS)
 def test_under_the_model_stands_what_it_assumes(client, ledger, slug):
     page = client.get(f"/labs/{slug}/").content.decode()
@@ -210,34 +176,6 @@ def test_under_the_model_stands_what_it_assumes(client, ledger, slug):
     assert page.count("What it assumes") == bool(LABS[slug].assumes)
     assert LABS[slug].assumes or slug == "cost"
     assert "Assum" not in page.partition('class="lab-limits"')[2]
-
-
-@pytest.mark.parametrize("look", ["", "memory=1769", "memory=7"])
-def test_a_script_is_shown_a_state_once(client, ledger, monkeypatch, look):
-    real, times = CostLab.show, []
-    monkeypatch.setattr(CostLab, "show", lambda *args: times.append(1) or real(*args))
-    client.get(f"/labs/cost/?{look}", headers={"Accept": "application/json"})
-    assert len(times) == (look != "memory=7")
-
-
-def test_a_script_is_told_in_its_words_what_the_ledger_lacks(client, db):
-    response = client.get("/labs/cost/", headers={"Accept": "application/json"})
-    assert response.status_code == 503
-    assert "lacks a number" in response.json()["errors"]["ledger"][0]
-
-
-def test_an_unmarked_prediction_is_marked_when_it_is_sent_again(as_learner):
-    client = as_learner
-    sent = {"state": "", "ask": "bill", "said": "up", "client_id": uuid.uuid4()}
-    client.post("/labs/cost/predict/", sent, headers=HTMX)
-    assert Prediction.objects.get().right is None
-    Fact.objects.bulk_create(Fact(**entry) for entry in everything())
-
-    client.post("/labs/cost/predict/", sent | {"state": "memory=1769"})
-    assert Prediction.objects.get().right is None
-    client.post("/labs/cost/predict/", sent)
-
-    assert Prediction.objects.get().right is not None
 
 
 def test_a_puzzle_that_wants_a_change_says_how_it_stands_and_what_is_next(client, ledger):
