@@ -38,7 +38,7 @@ ATTACKS = [
 ]
 BAD_TAGS = {"script", "svg", "iframe", "object", "embed", "base", "meta", "style", "link"}
 # Our own: the form of a question and the way on. Nothing that is written may have these.
-OURS = {"question", "btn btn-primary"}
+OURS = {"question", "btn btn-primary", "exam-tag"}
 
 
 class Danger(HTMLParser):
@@ -85,6 +85,9 @@ def plain(part):
     part = part.replace("<p>1 of 1</p>", "")
     part = re.sub(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "", part)
     part = re.sub(r'<div class="savebar">.*?</div>', "", part, flags=re.DOTALL)
+    # A learner's own note and tag have no place where no learner is.
+    part = re.sub(r'<div class="own-note".*?</div>', "", part, flags=re.DOTALL)
+    part = re.sub(r'<form class="exam-tag".*?</form>', "", part, flags=re.DOTALL)
     return re.sub(r"\s+", " ", part).strip()
 
 
