@@ -28,14 +28,16 @@ def packet_of(attempt: Attempt, request: HttpRequest, on: date) -> dict[str, Any
     if not may_go_along(attempt):
         raise ValueError("this attempt is answered online")
     kept = sealed_for(attempt.user) if attempt.tells_at_once else set()
-    slots = [one for one in attempt.slots.complete() if one.version.question_id not in kept]
+    every = list(attempt.slots.complete())
+    slots = [slot for slot in every if slot.version.question_id not in kept]
     versions = [slot.version for slot in slots]
     shelf = Shelf.of((version.item() for version in versions), versions)
     return {
         "attempt": str(attempt.pk),
         "name": attempt.name,
         "on": date_format(on, "j M"),
-        "slots": [_entry(slot, attempt, shelf, len(slots), request) for slot in slots],
+        "count": len(every),
+        "slots": [_entry(slot, attempt, shelf, len(every), request) for slot in slots],
     }
 
 

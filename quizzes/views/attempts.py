@@ -1,7 +1,7 @@
 """Going through an attempt: the question at hand, an answer, the end, the result."""
 
 import uuid
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
@@ -17,6 +17,7 @@ from quizzes.models import Attempt, Kept, Outcome, Slot
 from quizzes.summary import progress_of, result_of
 from quizzes.tagging import tags_of
 from quizzes.taking import Refused, Said, answer, mark_up
+from studyapp.accounts.models import User
 from studyapp.http import Request, leave_for, render_part, wants_json
 
 CONFLICT = "This question was answered before, perhaps in another tab. That answer stands."
@@ -65,7 +66,9 @@ def attempt(request: Request, pk: uuid.UUID) -> HttpResponse:
     if attempt.mode == Attempt.Mode.EXAM and (waiting is None or not attempt.is_open):
         return redirect(attempt.report_url)
     if not attempt.is_open:
-        return render(request, "quizzes/result.html", result_of(attempt, slots) | tags_of(slots))
+        context = result_of(attempt, slots)
+        told = (card.slot for card in context["cards"] if card.reveal)
+        return render(request, "quizzes/result.html", context | tags_of(told))
     if waiting is None and attempt.mode == Attempt.Mode.REVIEW:
         return redirect("review:session", attempt.pk)
     # A set may be ended with gaps: whoever asks for its end is shown them first.
@@ -196,6 +199,7 @@ def finish(request: Request, pk: uuid.UUID) -> HttpResponse:
 def _attempt(request: Request, pk: uuid.UUID) -> Attempt:
     """The learner's own; one whose time is over is ended by whoever looks at it first."""
     found = get_object_or_404(Attempt.objects.of(request.user).select_related("quiz"), pk=pk)
+    found.user = cast(User, request.user)  # it is theirs: no query
     found.expire(timezone.now())
     return found
 

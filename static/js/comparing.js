@@ -20,7 +20,7 @@ export function numberIn(text, unit) {
   if (unit && plain.toLowerCase().endsWith(unit.toLowerCase())) plain = plain.slice(0, -unit.length).trim();
   const match = plain.match(NUMBER);
   if (!match && COMMA.test(plain)) {
-    return { refused: `Did you mean ${plain.replace(",", ".")}? A comma parts thousands here, as in 1,500.` };
+    return { refused: `Did you mean ${plain.replace(",", ".").replace(/^([+-]?)0+(?=\d)/, "$1")}? A comma parts thousands here, as in 1,500.` };
   }
   const digits = match?.[1] || match?.[2] ? plain.replace(/[, ]/g, "") : "";
   const number = Number(digits);

@@ -3,8 +3,8 @@
 import { waiting } from "./outbox.js";
 
 const SAVED = "Time is over. The answers you saved count and are submitted.";
-const GRACE = "Such an answer counts if it arrives within a minute. Later it is kept for whoever teaches you, and does not count.";
-const late = new Set(); // questions whose answers arrived after the end
+const GRACE = "Such an answer counts if it arrives within a minute after the end. Later it is kept for whoever teaches you, and does not count.";
+const late = []; // rows that arrived after the end
 let end = ""; // where the report is, once the time is over
 
 const position = ({ url }) => Number(url.match(/^\/attempts\/[0-9a-f-]{36}\/(\d+)\/$/)?.[1]);
@@ -19,7 +19,8 @@ function named(rows) {
 function words(open) {
   const said = [SAVED];
   if (open.length) said.push(`Still waiting in this browser: ${named(open)}. ${GRACE}`);
-  if (late.size) said.push(`Arrived after the end, so not counted: ${named(late)}.`);
+  const missed = late.filter(isHere).map(position);
+  if (missed.length) said.push(`Arrived after the end, so not counted: ${named(missed)}.`);
   return said.join(" ");
 }
 
@@ -40,6 +41,6 @@ document.addEventListener("exam:over", () => {
   show();
 });
 document.addEventListener("ledger:receipt", ({ detail: { row, receipt } }) => {
-  if (receipt.state === "late") late.add(position(row));
+  if (receipt.state === "late") late.push(row);
 });
 document.addEventListener("ledger:outbox", show);

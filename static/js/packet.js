@@ -34,11 +34,11 @@ export async function packetAt(path) {
 export async function checkOffline(form, row) {
   const found = await packetAt(row.url);
   const given = [row.body.answer ?? []].flat().filter(Boolean);
-  if (found?.slot && given.length) {
+  if (found?.slot) {
     const { refusalOf, tell } = await telling();
     const refusal = refusalOf(found.slot, form, given);
     if (!refusal) {
-      const stands = await tellOf(row);
+      const stands = await tellOf(row).catch(() => row);
       tell(found, form, stands, stands.sequence !== row.sequence);
     } else {
       await settled(row, { state: "again" });
@@ -55,7 +55,7 @@ export async function showOffline(path) {
   if (!found?.slot) return false;
   const { swap, tell } = await telling();
   const take = swap(found.slot.question);
-  document.title = `Question ${found.slot.position} of ${found.packet.slots.length} · ${found.packet.name} · Lambda Ledger`;
+  document.title = `Question ${found.slot.position} of ${found.packet.count} · ${found.packet.name} · Lambda Ledger`;
   const row = (await all()).find((one) => one.url === path && isMine(one) && one.kind === "answer");
   if (row && found.slot.told) tell(found, take, row);
   else if (!row && found.slot.said) putBack(found.slot);

@@ -8,8 +8,10 @@ let page; // the device of rows that only this page keeps
 
 // What a row replaces (an older answer to the same question that has not been sent) goes; of
 // marks, the last of each field stays. An answer whose key was told is never replaced.
+const isReplaced = ({ who, url, told }, row) => who === row.who && url === row.url && !told;
+
 function put(rows, kept, row) {
-  for (const old of kept.filter(({ who, url, told }) => who === row.who && url === row.url && !told)) {
+  for (const old of kept.filter((one) => isReplaced(one, row))) {
     if (row.kind === "marks") row.body = { ...old.body, ...row.body };
     rows.delete(old.sequence);
   }
@@ -26,9 +28,14 @@ export function add(row) {
       const sequence = last + 1;
       meta.put(device, "device");
       meta.put(sequence, "sequence");
-      ask(rows.getAll(), (kept) => give(put(rows, kept, { ...row, device, sequence })));
+      const there = (kept) => [...kept, ...loose.getAll()];
+      ask(rows.getAll(), (kept) => give(put(rows, there(kept), { ...row, device, sequence })));
     }));
-  }).catch(() => {
+  }).then((stored) => {
+    // What this page alone kept of the same place is older.
+    loose.getAll().filter((old) => isReplaced(old, stored)).forEach(({ sequence }) => loose.delete(sequence));
+    return stored;
+  }, () => {
     page ??= uuid();
     return put(loose, loose.getAll(), { ...row, device: page, sequence: loose.number(), loose: true });
   });

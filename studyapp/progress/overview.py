@@ -7,8 +7,9 @@ from typing import Any, Final
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
+from quizzes.cards import Shelf
 from quizzes.models import Attempt, Report
-from studyapp.lessons.models import Fact, Lesson, LessonRead, Recall
+from studyapp.lessons.models import Lesson, LessonRead, Recall
 from studyapp.lessons.truth import Turns, n_known
 from studyapp.progress.bank import Bank, bank
 from studyapp.progress.calendar import calendar
@@ -59,7 +60,7 @@ def _lessons(
     marks = LessonRead.objects.of(user).filter(lesson=OuterRef("pk")).values("read_at")
     found = list(Lesson.objects.annotate(read_at=Subquery(marks[:1])))
     standings = Recall.objects.of(user).standings() if recalls.n_prompts else {}
-    turns = Turns(Fact.objects.revised() if standings else ())
+    turns = Turns(Shelf.at(recalls.edition).facts.values() if standings else ())
     words = mastery(tally, traits, recalls.then)
     rows = [
         {

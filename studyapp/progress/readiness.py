@@ -6,7 +6,7 @@ from typing import Final
 
 from quizzes.engine.intervals import wilson
 from quizzes.engine.outline import DOMAINS, TASKS
-from quizzes.engine.readiness.records import LEAST, LEAST_OF_A_DOMAIN, Forecast, Part, TooFew
+from quizzes.engine.readiness.records import LEAST_OF_A_DOMAIN, Forecast, Part, TooFew
 from quizzes.engine.readiness.words import advice, odds, sentence
 from studyapp.progress.bank import Bank, Counts, weighed
 from studyapp.progress.drawings import Bar, Ruler, bar, rulers
@@ -56,10 +56,6 @@ class Readiness:
     @property
     def few(self) -> TooFew | None:
         return self.said if isinstance(self.said, TooFew) else None
-
-    @property
-    def n_least(self) -> int:
-        return LEAST
 
     @property
     def sentence(self) -> str:

@@ -111,13 +111,13 @@ def test_the_tags_of_a_set_are_counted_on_its_result(visit: Visit, learner: User
     attempt.finish(timezone.now())
     page = visit(attempt.get_absolute_url(), user=learner, java_script_enabled=javascript)
     page.locator("#question-1 summary").first.click()
-    page.get_by_label("Why did you miss it?").select_option("guess")
+    page.get_by_label("Why did you miss question 1?").select_option("guess")
     if not javascript:
         page.get_by_role("button", name="Keep").click()
 
     expect(page.locator("#tags")).to_contain_text("I guessed")
-    expect(page.get_by_label("Why did you miss it?")).to_be_visible()
-    expect(page.get_by_label("Why did you miss it?")).to_have_value("guess")
+    expect(page.get_by_label("Why did you miss question 1?")).to_be_visible()
+    expect(page.get_by_label("Why did you miss question 1?")).to_have_value("guess")
 
 
 @pytest.mark.parametrize(

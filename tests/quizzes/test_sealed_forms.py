@@ -153,6 +153,19 @@ def test_an_attempt_begun_before_tells_nothing_of_it_until_the_exam_is_over(
     assert secret in as_learner.get(page).content.decode()
 
 
+def test_a_set_can_be_ended_without_its_sealed_question(as_learner, learner, sealed):
+    question, _ = sealed
+    attempt = make_attempt(learner, make_quiz([question, make_question("numeric")]))
+    finish = reverse("quizzes:finish", args=[attempt.pk])
+
+    html = as_learner.get(attempt.slots.get(position=1).get_absolute_url()).content.decode()
+    packet = as_learner.get(reverse("quizzes:packet", args=[attempt.pk])).json()
+
+    assert f'action="{finish}"' in html
+    assert (packet["count"], [slot["position"] for slot in packet["slots"]]) == (2, [2])
+    assert as_learner.post(finish, follow=True).status_code == 200
+
+
 def test_a_quiz_that_is_ended_at_once_tells_nothing_either(as_learner, learner, sealed):
     question, unseal = sealed
     attempt = make_attempt(learner, make_quiz([question, make_question("numeric")]), "deferred")

@@ -109,7 +109,7 @@ def number_in(text: str, unit: str) -> Decimal:
         plain = plain[: -len(unit)].strip()
     match = NUMBER.fullmatch(plain)
     if not match and COMMA.fullmatch(plain):
-        meant = plain.replace(",", ".")
+        meant = re.sub(r"^([+-]?)0+(?=\d)", r"\1", plain.replace(",", "."))
         raise Unreadable(f"Did you mean {meant}? A comma parts thousands here, as in 1,500.")
     number = _value(match) if match and (match[2] or match[3]) else None
     if number is None:

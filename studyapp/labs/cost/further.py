@@ -83,7 +83,7 @@ class FurtherForm(LabForm):
     sqs = NumberField(0, 10**7, unit="EPU-h", decimals=4, label="SQS pollers")
     leftreq = MaybeNumberField(0, FREE_REQUESTS, label="Free requests left")
     leftgbs = MaybeNumberField(0, FREE_GBS, unit="GB-s", decimals=3, label="Free GB-seconds left")
-    spared = NumberField(0, 900_000, unit="ms", decimals=2, label="Requests are shorter there by")
+    spared = NumberField(0, 900_000, unit="ms", decimals=2, label="Time saved by a request there")
 
     ignored: tuple[str, ...] = ()
 
