@@ -8,6 +8,7 @@ from django.contrib.staticfiles import finders
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
+INDENT = re.compile(r"^[ ]+", re.MULTILINE)
 IMPORT = re.compile(r'@import url\("(?P<name>[\w-]+\.css)"\) layer\((?P<layer>\w+)\);\n?')
 # A line that only remarks, and what a line is moved in by: a learner's browser needs neither.
 REMARK = re.compile(r"^[ ]*(?://.*)?\n|^[ ]+", re.MULTILINE)
@@ -21,7 +22,7 @@ MODULES = (
 
 
 def flatten(path: Path) -> str:
-    """The stylesheet in `path`, without comments, each layered `@import` replaced by the layer.
+    """The stylesheet in `path`, without comments and indents, its layered `@import`s filled in.
 
     Browsers follow the imports while developing; a learner gets one file.
     """
@@ -30,7 +31,7 @@ def flatten(path: Path) -> str:
         body = (path.parent / match["name"]).read_text()
         return f"@layer {match['layer']} {{\n{body}}}\n"
 
-    return COMMENT.sub("", IMPORT.sub(inline, path.read_text()))
+    return INDENT.sub("", COMMENT.sub("", IMPORT.sub(inline, path.read_text())))
 
 
 class BundledStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]

@@ -40,7 +40,8 @@ async function show() {
   document.querySelector("[data-kept-nothing]").hidden = n + m > 0;
 }
 
+// Before anything is waited for: the network may come back in that moment.
+window.addEventListener("online", () => location.reload());
 if (await showOffline(location.pathname)) document.getElementById("offline-list").hidden = true;
 else await show();
 flush();
-window.addEventListener("online", () => location.reload());

@@ -104,8 +104,7 @@ def test_practice_goes_on_offline_and_arrives(page: Page):
     expect(page.get_by_text("3 of 12", exact=True)).to_be_visible()
     page.reload()
     expect(page).to_have_title(re.compile("^Question 3 of 12 · "))
-    with page.expect_navigation():  # the copy makes room for the page itself
-        page.context.set_offline(False)
+    back_online(page)
     answered = page.get_by_text("2 of 12 answered")
     for _ in range(20):  # this page sends them, and does not wait for that to show the list
         page.goto("/practise/")
@@ -136,14 +135,13 @@ def test_a_set_survives_cuts_and_reloads_without_the_network(page: Page, cut: st
             expect(kept).to_have_text(re.compile("Waiting|✓ Saved"))
             assert chosen(page) == clicked[position]
         if position == 6:  # this far the whole way without it
-            page.context.set_offline(False)
-            page.wait_for_function("() => navigator.onLine")
+            back_online(page)
             page.wait_for_load_state("networkidle")
         if position < 12:
             page.get_by_role("button", name="Next").click()
             page.wait_for_url(re.compile(rf"/{position + 1}/$"))
     attempt = page.url.rpartition("/")[0].rpartition("/")[0]
-    page.context.set_offline(False)
+    back_online(page)
     whole = page.get_by_role("heading", name="Every question has its answer")
     for _ in range(40):  # the page sends them, and does not wait for that to show the list
         page.goto(f"{attempt}/?end")
@@ -153,6 +151,12 @@ def test_a_set_survives_cuts_and_reloads_without_the_network(page: Page, cut: st
     for position, given in clicked.items():
         page.goto(f"{attempt}/{position}/")
         assert chosen(page) == given
+
+
+def back_online(page: Page) -> None:
+    """On a page that was read offline: the copy makes room for the page itself."""
+    with page.expect_navigation():
+        page.context.set_offline(False)
 
 
 def begin_set(page: Page) -> None:
