@@ -40,6 +40,25 @@ export function fill(form, body) {
   form.dispatchEvent(new CustomEvent("ledger:filled", { bubbles: true }));
 }
 
+// What the server has, where the page does not show it.
+export function putBack(form, { said, revision }) {
+  fill(form, said);
+  form.elements.revision.value = revision + 1;
+  mark(form, "✓ Saved");
+}
+
+// A page that is read anew in that moment may have been written before the answer was: what was
+// saved last in this tab is shown all the same, unless the page knows of a newer answer.
+export const remember = (url, said, revision) => {
+  sessionStorage.setItem("saved", JSON.stringify({ url, said, revision }));
+};
+
+export function recall(form) {
+  const last = JSON.parse(sessionStorage.getItem("saved"));
+  const missed = last?.url === urlOf(form) && last.revision >= Number(form.elements.revision?.value);
+  if (missed && atEnd(form.dataset)) putBack(form, last);
+}
+
 // Whether something in it is another than the page came with.
 export function isTouched(form) {
   return [...form.elements].some((element) => {

@@ -34,7 +34,7 @@ function put(row, index) {
   number(list);
   focused?.focus();  // a moved element loses it
   told(list, row);
-  row.dispatchEvent(new Event("change", { bubbles: true }));
+  row.querySelector("select").dispatchEvent(new Event("change", { bubbles: true }));
 }
 
 function prepareOrder(list) {
@@ -59,9 +59,15 @@ document.addEventListener("click", ({ target }) => {
   }
 });
 
+// Before anybody reads the form: until the others have made room, two stand at one place.
+document.addEventListener("change", (event) => {
+  const row = event.target.matches("[data-order] select") && event.target.closest("li");
+  if (!row || row === row.parentElement.children[placeOf(row) - 1]) return;
+  event.stopPropagation(); // the row tells of itself where it has arrived
+  put(row, placeOf(row) - 1);
+}, { capture: true });
+
 document.addEventListener("change", ({ target }) => {
-  const row = target.matches("[data-order] select") && target.closest("li");
-  if (row) put(row, placeOf(row) - 1);
   const places = target.closest?.("[data-hotspot]");
   if (places) mark(places);
 });
@@ -88,5 +94,5 @@ function prepare() {
   for (const button of document.querySelectorAll("[data-wrap]")) button.hidden = false;
 }
 
-for (const name of ["htmx:afterSettle", "pageshow"]) window.addEventListener(name, prepare);
+for (const name of ["htmx:afterSettle", "pageshow", "ledger:filled"]) window.addEventListener(name, prepare);
 prepare();

@@ -40,8 +40,12 @@ async function show() {
   document.querySelector("[data-kept-nothing]").hidden = n + m > 0;
 }
 
-// Before anything is waited for: the network may come back in that moment.
-window.addEventListener("online", () => location.reload());
+// Before anything is waited for: the network may come back in that moment. What waits goes
+// first, so that the page itself comes with it.
+const LONGEST = 5000; // ms
+window.addEventListener("online", () => {
+  Promise.race([flush(), new Promise((go) => setTimeout(go, LONGEST))]).finally(() => location.reload());
+});
 if (await showOffline(location.pathname)) document.getElementById("offline-list").hidden = true;
 else await show();
 flush();

@@ -4,7 +4,7 @@
 
 import { all, keepPacket, packets, tellOf } from "./store.js";
 import { announce, isMine, settled, who } from "./outbox.js";
-import { current, fill, mark } from "./forms.js";
+import { current, mark, putBack } from "./forms.js";
 import { say } from "./site.js";
 
 const PLACE = /^\/attempts\/([0-9a-f-]{36})\/(\d+)\/$/;
@@ -58,16 +58,8 @@ export async function showOffline(path) {
   document.title = `Question ${found.slot.position} of ${found.packet.count} · ${found.packet.name} · Lambda Ledger`;
   const row = (await all()).find((one) => one.url === path && isMine(one) && one.kind === "answer");
   if (row && found.slot.told) tell(found, take, row);
-  else if (!row && found.slot.said) putBack(found.slot);
+  else if (!row && found.slot.said) putBack(current(), found.slot); // saved since it was kept
   return true;
-}
-
-// Answered and saved since the set was kept.
-function putBack({ said, revision }) {
-  const form = current();
-  fill(form, said);
-  form.elements.revision.value = revision + 1;
-  mark(form, "✓ Saved");
 }
 
 async function onwards(path) {

@@ -4,7 +4,7 @@
 import { uuid } from "./database.js";
 import { all } from "./store.js";
 import { announce, flush, isMine, keep, sendNow, settled } from "./outbox.js";
-import { FORM, atEnd, bodyOf, current, field, fill, isTouched, mark, urlOf } from "./forms.js";
+import { FORM, atEnd, bodyOf, current, field, fill, isTouched, mark, recall, remember, urlOf } from "./forms.js";
 import { start } from "./seconds.js";
 import { checkOffline, keepPacketOf } from "./packet.js";
 import { busy, next } from "./onwards.js";
@@ -89,6 +89,7 @@ document.addEventListener("ledger:receipt", ({ detail: { row, receipt, foreign }
   } else if (atEnd(form.dataset)) {
     form.elements.revision.value = receipt.revision + 1;
     const { message, state } = receipt;
+    if (["saved", "duplicate"].includes(state)) remember(row.url, row.body, receipt.revision);
     mark(form, latest ? "Waiting" : state === "late" ? message : `✓ Saved${message ? `. ${message}` : ""}`);
   } else if (receipt.url && !busy.has(form)) htmx.ajax("GET", receipt.url, { target: "#take", swap: "outerHTML" });
 });
@@ -106,7 +107,7 @@ async function prepare() {
   if (atEnd(form.dataset) && isTouched(form)) { changed(form, 0); return; }
   const rows = await all().catch(() => []);
   const row = rows.find((one) => one.kind === "answer" && one.url === urlOf(form) && isMine(one));
-  if (!row) return;
+  if (!row) { recall(form); return; }
   fill(form, row.body);
   mark(form, row.refused ? `Not saved: ${row.refused}` : "Waiting");
 }

@@ -9,6 +9,7 @@ const safe = self.isSecureContext && "serviceWorker" in navigator && "caches" in
 
 // Lessons show who read them, packets hold a person's set: both go with the person.
 async function forget() {
+  sessionStorage.removeItem("saved");
   await caches.delete(PAGES);
   await (await import("./store.js")).forgetPackets();
 }

@@ -16,7 +16,8 @@ export function swap(html) {
 
 function lettersOf(form, given) {
   const labels = [...form.querySelectorAll("label.option")].filter((l) => given.includes(l.querySelector("input").value));
-  return labels.map((label) => label.querySelector(".letter").lastChild.textContent.trim()).join(" and ");
+  // What is pointed at in a diagram has no letter.
+  return labels.flatMap((label) => label.querySelector(".letter")?.lastChild.textContent.trim() ?? []).join(" and ");
 }
 
 export function tell({ packet, slot }, form, row, before = false) {

@@ -83,6 +83,63 @@ def test_every_kind_is_answered_by_keyboard(visit: Visit, kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", NEW)
+def test_every_kind_is_saved_as_it_is_answered_in_a_set(visit: Visit, kind: str) -> None:
+    question = make_question(kind)
+    attempt = make_attempt(make_user(), make_quiz([question]), "deferred")
+    page = visit(f"/attempts/{attempt.pk}/1/", user=attempt.user)
+    saved = page.locator("[data-saved]")
+
+    by_keyboard(page, kind, response_of(question))
+    expect(saved).to_have_text("✓ Saved")
+    page.wait_for_load_state("networkidle")
+    page.reload()
+
+    expect(saved).to_have_text("✓ Saved")
+    newest = Answer.objects.latest("revision")
+    assert (newest.response, newest.points) == (response_of(question), 1)
+
+
+@pytest.mark.parametrize("kind", NEW)
+def test_every_kind_is_told_without_the_network(
+    visit: Visit, complaints: Complaints, kind: str
+) -> None:
+    complaints.expect("ERR_INTERNET_DISCONNECTED|htmx:")
+    question = make_question(kind)
+    attempt = make_attempt(make_user(), make_quiz([question]), "practice")
+    page = visit(user=attempt.user)
+    with page.expect_response("**/packet/") as packet:
+        page.goto(f"/attempts/{attempt.pk}/1/")
+    packet.value.finished()
+    page.wait_for_load_state("networkidle")
+    page.context.set_offline(True)
+
+    choose(page, response_of(question))
+    check(page)
+
+    expect(verdict(page)).to_have_text("The mark comes when you are online.")
+    expect(verdict(page)).to_be_focused()
+    page.context.set_offline(False)
+    expect(page.locator("#strip")).to_have_text("1 sent, 0 lost")
+    assert Answer.objects.get().points == 1
+
+
+def test_a_place_that_is_picked_is_saved_once_the_others_have_made_room(
+    visit: Visit, complaints: Complaints
+) -> None:
+    attempt = make_attempt(make_user(), make_quiz([make_question("ordering")]), "deferred")
+    page = visit(f"/attempts/{attempt.pk}/1/", user=attempt.user)
+    rows = page.locator("[data-order] > li")
+    first = rows.first.get_attribute("data-name") or ""
+
+    page.locator("[data-order] select").first.select_option(index=2)
+    expect(page.locator("[data-saved]")).to_have_text("✓ Saved")
+    page.reload()
+
+    expect(rows.nth(2)).to_have_attribute("data-name", first)
+    assert Answer.objects.count() == 1
+
+
+@pytest.mark.parametrize("kind", NEW)
 def test_every_kind_is_readable_for_all(visit: Visit, inspection: Inspection, kind: str) -> None:
     question = make_question(kind, case=CASE)
     page = visit(question.get_absolute_url())

@@ -170,6 +170,25 @@ def test_a_choice_made_before_the_script_was_there_is_saved(visit: Visit, short_
     assert stand(short_set) == {1: ["b"]}
 
 
+def test_a_page_that_was_written_before_the_save_shows_the_answer(visit: Visit, short_set: Attempt):
+    page = visit(at(short_set, 1), user=short_set.user)
+    older = page.request.get(page.url).text()
+    option(page, "b").click()
+    expect(state(page)).to_have_text("✓ Saved")
+    page.route(
+        f"**{at(short_set, 1)}",
+        lambda r: r.fulfill(body=older) if r.request.method == "GET" else r.continue_(),
+    )
+    page.reload()
+
+    expect(page.locator("input[value=b]")).to_be_checked()
+    expect(state(page)).to_have_text("✓ Saved")
+    option(page, "c").click()
+    expect(state(page)).to_have_text("✓ Saved")
+    page.wait_for_load_state("networkidle")
+    assert stand(short_set) == {1: ["c"]}
+
+
 def test_a_killed_tab_leaves_its_answer_to_the_next(visit: Visit, short_set: Attempt):
     page = visit(at(short_set, 3), user=short_set.user)
     page.context.set_offline(True)
