@@ -19,6 +19,7 @@ from studyapp.labs.telemetry import drawing, written
 from studyapp.labs.telemetry.forms import TelemetryForm
 
 FRAMES = (drawing.WIDE, drawing.NARROW)
+HERE = "\0"  # in no line
 SHORT = 6  # letters of a stream's name that tell it from the others
 
 
@@ -52,11 +53,13 @@ class Listing:
         return self._written(self.piece, "&amp;look=1")
 
     def _written(self, piece: Piece | None, look: str) -> SafeString:
-        texts = escape("\n".join([line.text for line in self.lines])).split("\n")
+        parts = [_split(line, piece) for line in self.lines]
+        texts = escape("\n".join(parts)).split("\n")
         html = []
-        for line, plain in zip(self.lines, texts, strict=True):
-            time, number = clock(line.at), line.number
-            text = _marked(line, piece) if piece and piece.marks(line) else plain
+        for line, text in zip(self.lines, texts, strict=True):
+            time, number = line.time, line.number
+            if HERE in text:
+                text = text.replace(HERE, "<mark>", 1).replace(HERE, "</mark>", 1)
             leads = line.kind == "START" and number in self.sampled
             html.append(
                 f'<li><span class="tel-when">{time} {self.streams[number]}</span> '
@@ -70,14 +73,16 @@ class Listing:
         return f' <a href="{href}">Trace{whose}</a>'
 
 
-def _marked(line: Line, piece: Piece) -> str:
-    before, mark, after = map(escape, _parted(line, piece))
-    return f"{before}<mark>{mark}</mark>{after}"
+def _split(line: Line, piece: Piece | None) -> str:
+    """The text with HERE before and after what it is marked for."""
+    if piece and piece.marks(line):
+        return HERE.join(_parted(line, piece))
+    return line.text
 
 
 def logs(form: TelemetryForm, found: Study) -> dict[str, Any]:
     request, wanted = int(form.cleaned_data["request"]), form.cleaned_data["find"]
-    sampled = frozenset(trace.number for trace in found.traces)
+    sampled = frozenset(one.number for one in found.traces)
     lines = [
         line
         for line in found.lines
@@ -87,9 +92,9 @@ def logs(form: TelemetryForm, found: Study) -> dict[str, Any]:
     return {
         "group": GROUP,
         "count": str(len(lines)),
-        "listing": Listing(lines, _stream_of(found), sampled, _piece(found, Place.LOGS), address),
+        "listing": Listing(lines, _stream_of(found), sampled, found.piece(Place.LOGS), address),
         "all": str(len(found.lines)),
-        "streams": str(len(found.streams)),
+        "streams": str(len(found.stream_names)),
         "whole_query": form.link(request=0, find="") if request or wanted else "",
         "allowed": found.settings.logs,
     }
@@ -100,17 +105,14 @@ def excerpt(found: Study, piece: Piece, most: int) -> list[Shown]:
     if piece.place is not Place.LOGS:
         return []
     names = _stream_of(found)
-    hits = islice((line for line in found.lines if piece.marks(line)), most)
-    return [Shown(clock(one.at), names[one.number], *_parted(one, piece)) for one in hits]
-
-
-def _piece(found: Study, place: Place) -> Piece | None:
-    return next((piece for piece in found.pieces if piece.place is place), None)
+    hits = islice((line for line in found.lines_of(piece.lines) if piece.marks(line)), most)
+    return [Shown(one.time, names[one.number], *_parted(one, piece)) for one in hits]
 
 
 def _stream_of(found: Study) -> dict[int, str]:
     """The short name of the stream that each record wrote to."""
-    short = {one.environment: one.name.rpartition("]")[2][:SHORT] for one in found.streams}
+    names = found.stream_names
+    short = {number: name.rpartition("]")[2][:SHORT] for number, name in names.items()}
     return {
         one.number: short.get(one.environment, "")
         for one in found.records
@@ -124,7 +126,7 @@ def _parted(line: Line, piece: Piece) -> tuple[str, str, str]:
 
 
 def metrics(form: TelemetryForm, found: Study) -> dict[str, Any]:
-    piece = _piece(found, Place.METRICS)
+    piece = found.piece(Place.METRICS)
     marked = piece.series if piece else ()
     drawn = [drawing.multiples(found.series, ONSET, marked, frame) for frame in FRAMES]
     minutes = [f"10:{minute:02d}" for minute in range(len(found.series[0].values))]
@@ -151,7 +153,6 @@ def _sentence(found: Study) -> str:
 
 
 def trace(form: TelemetryForm, found: Study) -> dict[str, Any]:
-    piece = _piece(found, Place.TRACE)
     asked = int(form.cleaned_data["request"])
     outcomes = [(one, _outcome(one)) for one in found.traces]
     chosen = _chosen(outcomes, asked)
@@ -165,7 +166,7 @@ def trace(form: TelemetryForm, found: Study) -> dict[str, Any]:
     }
     if chosen is None:
         return shown
-    spans = piece.spans if piece else frozenset()
+    spans = found.decisive(chosen)
     falls = [drawing.waterfall(chosen, spans, frame) for frame in FRAMES]
     return shown | {
         "falls": [written.waterfall("tel-trace", one) for one in falls],

@@ -16,6 +16,7 @@ from studyapp.labs.engine.telemetry.rules import NEEDED, Rules, rules
 from studyapp.labs.engine.telemetry.settings import ONSET, Settings
 from studyapp.labs.engine.telemetry.signs import Piece, is_undone
 from studyapp.labs.engine.telemetry.study import Study, observe
+from studyapp.labs.engine.telemetry.traces import Trace
 from studyapp.labs.telemetry import drawing, evidence_of, written
 from studyapp.labs.telemetry.forms import CLOSED, TABS, TelemetryForm
 from studyapp.lessons.models import Fact
@@ -88,7 +89,7 @@ def answer(
     name = fault.name if fault else "Nothing is wrong"
     counts = (
         f"Invocations {found.ran}, Errors {found.failed}, Throttles {found.refused};"
-        f" {_many(len(found.streams), 'log stream')},"
+        f" {_many(len(found.stream_names), 'log stream')},"
         f" {_many(len(found.traces), 'traced request')}."
     )
     return {
@@ -130,7 +131,7 @@ def _tiles(found: Study, opened: int) -> list[tuple[str, str, str]]:
         ("Invocations", plain(found.ran), ""),
         ("Errors", plain(found.failed), ""),
         ("Throttles", plain(found.refused), ""),
-        ("Log streams", plain(len(found.streams)), streams),
+        ("Log streams", plain(len(found.stream_names)), streams),
         ("Traced", plain(len(found.traces)), traced),
         ("Evidence", f"{opened} of 3", "tabs opened"),
     ]
@@ -152,7 +153,7 @@ def _pieces(found: Study) -> Iterator[dict[str, Any]]:
             "absent": _absent(piece, found.settings),
             "lines": evidence_of.excerpt(found, piece, EXCERPT),
             "charts": _charts(found, piece) if piece.series else [],
-            "falls": _falls(found, piece) if piece.spans else [],
+            "falls": _falls(found, piece.trace) if piece.trace else [],
         }
 
 
@@ -175,12 +176,10 @@ def _charts(found: Study, piece: Piece) -> list[written.Chart]:
     return [written.multiples("tel-piece-metrics", one) for one in drawn]
 
 
-def _falls(found: Study, piece: Piece) -> list[written.Chart]:
-    for trace in found.traces:
-        if any(span.id in piece.spans for one in trace.segments for span in one.flat()):
-            drawn = [drawing.waterfall(trace, piece.spans, one) for one in evidence_of.FRAMES]
-            return [written.waterfall("tel-piece-trace", one) for one in drawn]
-    return []
+def _falls(found: Study, trace: Trace) -> list[written.Chart]:
+    spans = found.decisive(trace)
+    drawn = [drawing.waterfall(trace, spans, one) for one in evidence_of.FRAMES]
+    return [written.waterfall("tel-piece-trace", one) for one in drawn]
 
 
 def p99_in_words(found: Study) -> str:

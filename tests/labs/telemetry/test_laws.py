@@ -8,6 +8,7 @@ from decimal import ROUND_CEILING, Decimal
 from hypothesis import given
 from hypothesis import settings as profile
 
+from studyapp.labs.engine.telemetry.documents import counts, document
 from studyapp.labs.engine.telemetry.record import Result
 from studyapp.labs.engine.telemetry.report import Report
 from studyapp.labs.engine.telemetry.settings import Settings
@@ -147,7 +148,7 @@ def test_without_the_permission_there_is_no_stream_and_all_else_stays(asked):
     with_logs, without = watch(replace(asked, logs=True)), watch(replace(asked, logs=False))
     assert without.streams == ()
     assert without.series == with_logs.series
-    assert without.traces == with_logs.traces
+    assert [one.segments for one in without.traces] == [one.segments for one in with_logs.traces]
 
 
 @SOME
@@ -163,3 +164,23 @@ def test_a_longer_timeout_and_more_memory_never_make_more_errors(asked):
     calm = replace(asked, fault="timeout" if asked.fault in ("vpc", "import") else asked.fault)
     roomy = replace(calm, timeout=900, memory=10_240)
     assert watch(roomy).failed <= watch(calm).failed
+
+
+@SOME
+@given(settings())
+def test_the_goals_are_told_what_the_evidence_holds(asked):
+    study = watch(asked)
+    told, whole = counts(study), document(study)
+    assert told["requests"] == whole["requests"]
+    assert told["metrics"]["Errors"] == whole["metrics"]["Errors"]
+    assert told["log"] == {name: whole["log"][name] for name in told["log"]}
+
+
+@SOME
+@given(settings())
+def test_the_lines_of_some_records_are_the_same_without_the_others(asked):
+    study = watch(asked)
+    some = frozenset(one.number for one in study.records if one.fault)
+    alone = study.lines_of(some)
+    assert sorted(alone) == sorted(line for line in study.lines if line.number in some)
+    assert [line.at for line in alone] == [line.at for line in study.lines_of(some)]

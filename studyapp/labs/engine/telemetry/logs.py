@@ -24,6 +24,7 @@ GROUP = f"/aws/lambda/{FUNCTION}"
 DAY = f"{datetime.fromtimestamp(EPOCH, UTC):%Y-%m-%d}"
 SINCE_MIDNIGHT = EPOCH % 86_400  # no scene lasts until the next
 WRITE = json.JSONEncoder(separators=(",", ":")).encode
+ESCAPED = json.encoder.encode_basestring_ascii  # what it does with a text
 RUNTIME = "python:3.14.v0"  # invented, as the ARN is
 STARTED = WRITE(
     {
@@ -37,6 +38,7 @@ class Line(NamedTuple):
     """One event of a stream. `number` is that of the record it was made of."""
 
     at: Decimal
+    time: str  # of the day, as a stamp has it
     text: str
     kind: str  # INIT_START, INIT_REPORT, START, END, REPORT, XRAY, app, platform
     number: int
@@ -58,19 +60,19 @@ def streams(records: Sequence[Invocation], settings: Settings) -> tuple[Stream, 
     for one in records:
         if one.environment is not None:
             found.setdefault(one.environment, []).extend(write(one, settings))
-    return tuple(
-        Stream(stream_name(number, settings), number, tuple(lines))
-        for number, lines in found.items()
-    )
+    names = stream_names(records, settings)
+    return tuple(Stream(names[number], number, tuple(lines)) for number, lines in found.items())
 
 
-def stream_name(environment: int, settings: Settings) -> str:
-    return f"{DAY.replace('-', '/')}/[$LATEST]{settings.chance.hexes(32, 'stream', environment)}"
-
-
-def stamp(at: Decimal) -> str:
-    """As the time of a log line: 2026-11-23T10:00:00.123Z."""
-    return f"{DAY}T{clock(at)}Z"
+def stream_names(records: Sequence[Invocation], settings: Settings) -> dict[int, str]:
+    """The names of the streams by environment, in the order in which they began."""
+    used = dict.fromkeys(one.environment for one in records) if settings.logs else ()
+    day, chance = DAY.replace("-", "/"), settings.chance
+    return {
+        number: f"{day}/[$LATEST]{chance.hexes(32, 'stream', number)}"
+        for number in used
+        if number is not None
+    }
 
 
 def clock(at: Decimal) -> str:
@@ -89,7 +91,7 @@ def _second(since: int) -> str:
 
 def _text_lines(one: Invocation, settings: Settings) -> Iterator[Line]:
     def line(at: Decimal, kind: str, text: str) -> Line:
-        return Line(at, text, kind, one.number, one.fault)
+        return Line(at, clock(at), text, kind, one.number, one.fault)
 
     if one.cold:
         arn = f"arn:aws:lambda:{REGION}::runtime:{settings.chance.hexes(64, 'runtime')}"
@@ -117,7 +119,7 @@ def _said(one: Invocation, at: Decimal, said: Output) -> str:
     raised = one.result is Result.ERROR and said is one.outputs[-1]
     if raised:  # the runtime writes the exception itself; its stack is left out here
         return f"[ERROR] {said.text}"
-    return f"[{said.level}]\t{stamp(at)}\t{one.request_id}\t{said.text}"
+    return f"[{said.level}]\t{DAY}T{clock(at)}Z\t{one.request_id}\t{said.text}"
 
 
 def _older_end(one: Invocation, settings: Settings) -> Iterable[str]:
@@ -126,7 +128,7 @@ def _older_end(one: Invocation, settings: Settings) -> Iterable[str]:
         return
     if one.result is Result.TIMEOUT:
         text = f"Task timed out after {settings.timeout:.2f} seconds"
-        yield f"{stamp(one.ended)} {one.request_id} {text}"
+        yield f"{DAY}T{clock(one.ended)}Z {one.request_id} {text}"
     elif one.error_type == "Runtime.OutOfMemory":
         text = "Error: Runtime exited with error: signal: killed Runtime.ExitError"
         yield f"RequestId: {one.request_id} {text}"
@@ -144,8 +146,9 @@ def _xray(one: Invocation, settings: Settings) -> str:
 
 def _json_lines(one: Invocation, settings: Settings) -> Iterator[Line]:
     def line(at: Decimal, kind: str, name: str, record: str) -> Line:
-        body = f'{{"time":"{stamp(at)}","type":"platform.{name}","record":{record}}}'
-        return Line(at, body, kind, one.number, one.fault)
+        time = clock(at)
+        body = f'{{"time":"{DAY}T{time}Z","type":"platform.{name}","record":{record}}}'
+        return Line(at, time, body, kind, one.number, one.fault)
 
     if one.cold:
         yield line(one.initialised_from, "INIT_START", "initStart", STARTED)
@@ -159,20 +162,22 @@ def _json_lines(one: Invocation, settings: Settings) -> Iterator[Line]:
     began = one.began
     for said in one.outputs:
         at = began + said.at
-        yield Line(at, _said_in_json(one, at, said), "app", one.number, one.fault)
-    record = Report.of(one, settings.memory, newer=True).record(STATUS[one.result])
+        time = clock(at)
+        yield Line(at, time, _said_in_json(one, time, said), "app", one.number, one.fault)
+    report = Report.of(one, settings.memory, newer=True).in_json(STATUS[one.result])
     if one.sampled and settings.tracing:
         segment = segment_of(one, settings)
         value = f"Root={one.trace_id};Parent={segment};Sampled=1"
-        record["tracing"] = {"spanId": segment, "type": "X-Amzn-Trace-Id", "value": value}
-    yield line(began + one.duration, "REPORT", "report", WRITE(record))
+        traced = f'{{"spanId":"{segment}","type":"X-Amzn-Trace-Id","value":"{value}"}}'
+        report = f'{report[:-1]},"tracing":{traced}}}'
+    yield line(began + one.duration, "REPORT", "report", report)
 
 
-def _said_in_json(one: Invocation, at: Decimal, said: Output) -> str:
+def _said_in_json(one: Invocation, time: str, said: Output) -> str:
     """Only the message may hold what JSON has to escape."""
     return (
-        f'{{"timestamp":"{stamp(at)}","level":"{said.level}",'
-        f'"message":{WRITE(said.text)},"requestId":"{one.request_id}"}}'
+        f'{{"timestamp":"{DAY}T{time}Z","level":"{said.level}",'
+        f'"message":{ESCAPED(said.text)},"requestId":"{one.request_id}"}}'
     )
 
 

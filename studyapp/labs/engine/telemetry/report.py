@@ -94,22 +94,19 @@ class Report:
             parts.append(f"Error Type: {self.error_type}")
         return "\t".join(parts)
 
-    def record(self, status: str = "") -> dict[str, Any]:
-        """The record of a platform.report; it always has a status, success if no other."""
-        numbers: dict[str, Any] = {
-            "durationMs": _number(self.duration),
-            "billedDurationMs": self.billed,
-            "memorySizeMB": self.memory,
-            "maxMemoryUsedMB": self.used,
-        }
-        if self.init is not None:
-            numbers["initDurationMs"] = _number(self.init)
-        found = {
-            "requestId": self.request_id,
-            "metrics": numbers,
-            "status": status or self.status or "success",
-        }
-        return found | ({"errorType": self.error_type} if self.error_type else {})
+    def in_json(self, status: str = "") -> str:
+        """The record of a platform.report; it always has a status, success if no other.
+
+        Nothing in it has to be escaped, and an encoder for each would take longer than the rest.
+        """
+        init = "" if self.init is None else f',"initDurationMs":{_number(self.init)}'
+        error = f',"errorType":"{self.error_type}"' if self.error_type else ""
+        return (
+            f'{{"requestId":"{self.request_id}","metrics":{{"durationMs":{_number(self.duration)}'
+            f',"billedDurationMs":{self.billed},"memorySizeMB":{self.memory}'
+            f',"maxMemoryUsedMB":{self.used}{init}}}'
+            f',"status":"{status or self.status or "success"}"{error}}}'
+        )
 
 
 def init_report(one: SpoiltInit) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from studyapp.labs.engine.telemetry.fault import Place, Sign
+from studyapp.labs.engine.telemetry.fault import Place
 from studyapp.labs.engine.telemetry.faults import FAULTS
 from studyapp.labs.engine.telemetry.logs import Line, Stream
 from studyapp.labs.engine.telemetry.metrics import Series, Stat
@@ -38,11 +38,11 @@ class Piece:
     lines: frozenset[int] = frozenset()  # of records whose lines to mark
     find: tuple[str, ...] = ()
     series: tuple[str, ...] = ()
-    spans: frozenset[str] = frozenset()
+    trace: Trace | None = None  # the first that shows it
 
     @property
     def absent(self) -> bool:
-        return not (self.lines or self.series or self.spans)
+        return not (self.lines or self.series or self.trace)
 
     def marks(self, line: Line) -> bool:
         if line.number not in self.lines:
@@ -101,7 +101,6 @@ def of_traces(traces: Sequence[Trace]) -> dict[str, int]:
     codes = [one for one in segments if one.kind == "code"]
     inits = [one for one in spans if one.kind == "init"]
     calls = [one for one in spans if one.kind == "call"]
-    ids = Counter([trace.id for trace in traces])
     return {
         "requests": len(traces),
         "service": len(segments) - len(codes),
@@ -113,7 +112,7 @@ def of_traces(traces: Sequence[Trace]) -> dict[str, int]:
         "calls": len(calls),
         "unanswered": sum([one.status is None for one in calls]),
         "refused_calls": sum([one.error for one in calls]),
-        "linked": sum([count > 1 for count in ids.values()]),
+        "linked": len(linked_ids(traces)),
         "own_work": sum([_is_wide(one) for one in codes]),
     }
 
@@ -133,7 +132,6 @@ def trend(series: Sequence[Series], name: str = "Duration, p99") -> str:
 def pieces(
     settings: Settings,
     records: Sequence[Invocation],
-    streams: Sequence[Stream],
     series: Sequence[Series],
     traces: Sequence[Trace],
 ) -> tuple[Piece, ...]:
@@ -142,13 +140,16 @@ def pieces(
     if fault is None or is_undone(settings, records):
         return ()
     logs, metrics, trace = fault.told(settings.twist)
+    wrote = settings.logs and not all(one.refused for one in records)
     sick = frozenset(one.number for one in records if one.fault)
-    lines = sick if logs.find and any(stream.lines for stream in streams) else frozenset()
+    lines = sick if logs.find and wrote else frozenset()
+    linked = linked_ids(traces)
+    first = next((one for one in traces if decisive(trace.find, one, linked)), None)
     names = tuple(one.name for one in series if one.name in metrics.find)
     return (
         Piece(logs.place, logs.says, lines=lines, find=logs.find),
         Piece(metrics.place, metrics.says, series=names),
-        Piece(trace.place, trace.says, spans=_spans(trace, traces)),
+        Piece(trace.place, trace.says, find=trace.find, trace=first),
     )
 
 
@@ -159,15 +160,21 @@ def is_undone(settings: Settings, records: Sequence[Invocation]) -> bool:
     return end is not None and not any(one.result is end for one in records)
 
 
-def _spans(sign: Sign, traces: Sequence[Trace]) -> frozenset[str]:
+def linked_ids(traces: Sequence[Trace]) -> frozenset[str]:
+    """The trace IDs under which more than one request stands."""
     ids = Counter([trace.id for trace in traces])
+    return frozenset(one for one, count in ids.items() if count > 1)
+
+
+def decisive(find: tuple[str, ...], trace: Trace, linked: frozenset[str]) -> frozenset[str]:
+    """The IDs of the spans by which an affected trace shows what is to be found."""
+    if not trace.sick:
+        return frozenset()
     return frozenset(
         span.id
-        for trace in traces
-        if trace.sick
         for segment in trace.segments
         for span in segment.flat()
-        if _matches(sign.find, span, ids[trace.id] > 1)
+        if _matches(find, span, trace.id in linked)
     )
 
 

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from studyapp.labs.engine.telemetry import signs
+from studyapp.labs.engine.telemetry.fault import Place
 from studyapp.labs.engine.telemetry.faults import FAULTS
-from studyapp.labs.engine.telemetry.logs import Line, Stream, all_lines, streams
+from studyapp.labs.engine.telemetry.logs import Line, Stream, all_lines, stream_names, streams
 from studyapp.labs.engine.telemetry.metrics import Series, metrics
 from studyapp.labs.engine.telemetry.record import Invocation
 from studyapp.labs.engine.telemetry.rules import Rules
@@ -37,7 +38,12 @@ class Study:
 
     @cached_property
     def pieces(self) -> tuple[Piece, ...]:
-        return signs.pieces(self.settings, self.records, self.streams, self.series, self.traces)
+        return signs.pieces(self.settings, self.records, self.series, self.traces)
+
+    @cached_property
+    def stream_names(self) -> dict[int, str]:
+        """By environment; needs no line."""
+        return stream_names(self.records, self.settings)
 
     @cached_property
     def steps(self) -> tuple[str, ...]:
@@ -47,6 +53,23 @@ class Study:
     def lines(self) -> list[Line]:
         """All lines of all streams, by time."""
         return all_lines(self.streams)
+
+    def lines_of(self, numbers: frozenset[int]) -> list[Line]:
+        """The lines of some records, by time. Only these are made where none is yet."""
+        if "lines" in self.__dict__:
+            return [line for line in self.lines if line.number in numbers]
+        some = [one for one in self.records if one.number in numbers]
+        return all_lines(streams(some, self.settings))
+
+    def piece(self, place: Place) -> Piece | None:
+        return next((one for one in self.pieces if one.place is place), None)
+
+    def decisive(self, trace: Trace) -> frozenset[str]:
+        """The IDs of the spans of a trace that decide."""
+        piece = self.piece(Place.TRACE)
+        if piece is None:
+            return frozenset()
+        return signs.decisive(piece.find, trace, signs.linked_ids(self.traces))
 
     @property
     def ran(self) -> int:
@@ -73,7 +96,7 @@ def observe(settings: Settings, rules: Rules) -> Study:
 def _steps(study: Study) -> tuple[str, ...]:
     """From requests to evidence, in the order in which it is made."""
     settings, records = study.settings, study.records
-    found, seen, events = study.streams, study.traces, study.events
+    found, seen, events = study.stream_names, study.traces, study.events
     ran, failed, refused = study.ran, study.failed, study.refused
     cold = sum(one.cold for one in records)
     wrote = f"{_many(len(found), 'stream')}, one for each environment, with {_many(ran, 'report')}"

@@ -1,7 +1,9 @@
 """The traces of the sampled records: segments with their subsegments. No Django here."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import NamedTuple
 
 from studyapp.labs.engine.telemetry.record import Call, Invocation, Result
@@ -47,14 +49,35 @@ class Span(NamedTuple):
         return found
 
 
-class Trace(NamedTuple):
-    """One sampled request. Two requests with one trace ID belong together."""
+@dataclass(eq=False)
+class Trace:
+    """One sampled request. Two requests with one trace ID belong together.
 
-    id: str
-    number: int
-    request_id: str
-    segments: tuple[Span, ...]
-    sick: bool
+    Its segments are made when they are looked at: most pages show one trace of many.
+    """
+
+    record: Invocation
+    settings: Settings
+
+    @property
+    def id(self) -> str:
+        return self.record.trace_id
+
+    @property
+    def number(self) -> int:
+        return self.record.number
+
+    @property
+    def request_id(self) -> str:
+        return self.record.request_id
+
+    @property
+    def sick(self) -> bool:
+        return self.record.fault
+
+    @cached_property
+    def segments(self) -> tuple[Span, ...]:
+        return _segments(self.record, self.settings)
 
     @property
     def start(self) -> Decimal:
@@ -72,11 +95,7 @@ class Trace(NamedTuple):
 def traces(records: Sequence[Invocation], settings: Settings) -> tuple[Trace, ...]:
     if not settings.tracing:
         return ()
-    return tuple(
-        Trace(one.trace_id, one.number, one.request_id, _segments(one, settings), one.fault)
-        for one in records
-        if one.sampled
-    )
+    return tuple(Trace(one, settings) for one in records if one.sampled)
 
 
 def _segments(one: Invocation, settings: Settings) -> tuple[Span, ...]:
