@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
-from itertools import islice
 from typing import Any
 
 from django.urls import reverse
@@ -105,7 +104,7 @@ def excerpt(found: Study, piece: Piece, most: int) -> list[Shown]:
     if piece.place is not Place.LOGS:
         return []
     names = _stream_of(found)
-    hits = islice((line for line in found.lines_of(piece.lines) if piece.marks(line)), most)
+    hits = found.first_lines(piece, most)
     return [Shown(one.time, names[one.number], *_parted(one, piece)) for one in hits]
 
 
@@ -154,14 +153,13 @@ def _sentence(found: Study) -> str:
 
 def trace(form: TelemetryForm, found: Study) -> dict[str, Any]:
     asked = int(form.cleaned_data["request"])
-    outcomes = [(one, _outcome(one)) for one in found.traces]
-    chosen = _chosen(outcomes, asked)
+    chosen = _chosen(found.traces, asked)
     address = f"{reverse('labs:telemetry')}?{form.link(tab='trace', request=0)}"
     shown: dict[str, Any] = {
         "requests": str(len(found.records)),
         "traced": str(len(found.traces)),
         "tracing": found.settings.tracing,
-        "rows": written.Rows([_row(*each, each[0] is chosen) for each in outcomes], address),
+        "rows": written.Rows([_row(one, one is chosen) for one in found.traces], address),
         "asked": asked,
     }
     if chosen is None:
@@ -180,28 +178,19 @@ def trace(form: TelemetryForm, found: Study) -> dict[str, Any]:
     }
 
 
-def _chosen(outcomes: Sequence[tuple[Trace, str]], number: int) -> Trace | None:
+def _chosen(traces: Sequence[Trace], number: int) -> Trace | None:
     """The trace that was asked for; else the first in which something failed; else the longest."""
-    asked = (one for one, _ in outcomes if one.number == number)
-    failed = (one for one, outcome in outcomes if outcome)
+    asked = (one for one in traces if one.number == number)
+    failed = (one for one in traces if one.outcome)
     some = next(asked, None) or next(failed, None)
-    return some or max((one for one, _ in outcomes), key=lambda one: one.lasts, default=None)
+    return some or max(traces, key=lambda one: one.lasts, default=None)
 
 
-def _outcome(one: Trace) -> str:
-    spans = [span for segment in one.segments for span in segment.flat()]
-    if any(span.throttle for span in spans):
-        return "throttled"
-    if any(span.fault for span in spans):
-        return "fault"
-    return "error" if any(span.error for span in spans) else ""
-
-
-def _row(one: Trace, outcome: str, chosen: bool) -> dict[str, str]:
+def _row(one: Trace, chosen: bool) -> dict[str, str]:
     return {
         "time": clock(one.start),
         "lasts": drawing.lasting(one.lasts),
-        "outcome": outcome,
+        "outcome": one.outcome,
         "trace": one.id[-6:],
         "number": str(one.number),
         "current": ' aria-current="true"' if chosen else "",

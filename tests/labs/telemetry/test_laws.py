@@ -7,6 +7,7 @@ from decimal import ROUND_CEILING, Decimal
 
 from hypothesis import given
 from hypothesis import settings as profile
+from hypothesis.strategies import integers
 
 from studyapp.labs.engine.telemetry.documents import counts, document
 from studyapp.labs.engine.telemetry.record import Result
@@ -16,6 +17,7 @@ from studyapp.labs.engine.telemetry.study import Study, observe
 from tests.labs.telemetry.scenes import ledger_rules, settings
 
 SOME = profile(max_examples=60)
+WORST = {"throttle": "throttled", "fault": "fault", "error": "error"}
 
 
 def watch(asked: Settings) -> Study:
@@ -177,10 +179,22 @@ def test_the_goals_are_told_what_the_evidence_holds(asked):
 
 
 @SOME
-@given(settings())
-def test_the_lines_of_some_records_are_the_same_without_the_others(asked):
+@given(settings(), integers(1, 5))
+def test_the_first_lines_of_a_piece_are_those_of_the_whole_log(asked, most):
     study = watch(asked)
-    some = frozenset(one.number for one in study.records if one.fault)
-    alone = study.lines_of(some)
-    assert sorted(alone) == sorted(line for line in study.lines if line.number in some)
-    assert [line.at for line in alone] == [line.at for line in study.lines_of(some)]
+    for piece in study.pieces:
+        marked = [line for line in study.lines if piece.marks(line)]
+        first = study.first_lines(piece, most)
+        assert [line.at for line in first] == [line.at for line in marked[:most]]
+        assert set(first) <= set(marked)
+
+
+@SOME
+@given(settings())
+def test_a_trace_lasts_and_ends_as_its_spans_do(asked):
+    for trace in watch(replace(asked, tracing=True)).traces:
+        spans = [span for segment in trace.segments for span in segment.flat()]
+        assert trace.start == min(span.start for span in spans)
+        assert trace.end == max(span.end for span in spans)
+        worst = [name for name in WORST if any(getattr(span, name) for span in spans)]
+        assert trace.outcome == (WORST[worst[0]] if worst else "")

@@ -2,11 +2,19 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 
 from studyapp.labs.engine.telemetry import signs
 from studyapp.labs.engine.telemetry.fault import Place
 from studyapp.labs.engine.telemetry.faults import FAULTS
-from studyapp.labs.engine.telemetry.logs import Line, Stream, all_lines, stream_names, streams
+from studyapp.labs.engine.telemetry.logs import (
+    BY_TIME,
+    Line,
+    Stream,
+    all_lines,
+    stream_names,
+    streams,
+)
 from studyapp.labs.engine.telemetry.metrics import Series, metrics
 from studyapp.labs.engine.telemetry.record import Invocation
 from studyapp.labs.engine.telemetry.rules import Rules
@@ -54,12 +62,16 @@ class Study:
         """All lines of all streams, by time."""
         return all_lines(self.streams)
 
-    def lines_of(self, numbers: frozenset[int]) -> list[Line]:
-        """The lines of some records, by time. Only these are made where none is yet."""
-        if "lines" in self.__dict__:
-            return [line for line in self.lines if line.number in numbers]
-        some = [one for one in self.records if one.number in numbers]
-        return all_lines(streams(some, self.settings))
+    def first_lines(self, piece: Piece, most: int) -> list[Line]:
+        """The first lines that a piece of evidence stands on. No more are made than that takes."""
+        found: list[Line] = []
+        affected = (one for one in self.records if one.number in piece.lines and not one.refused)
+        for one in sorted(affected, key=attrgetter("initialised_from")):
+            if len(found) >= most and one.initialised_from > found[most - 1].at:
+                break
+            [stream] = streams([one], self.settings)
+            found = sorted([*found, *filter(piece.marks, stream.lines)], key=BY_TIME)
+        return found[:most]
 
     def piece(self, place: Place) -> Piece | None:
         return next((one for one in self.pieces if one.place is place), None)

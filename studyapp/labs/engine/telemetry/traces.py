@@ -77,19 +77,30 @@ class Trace:
 
     @cached_property
     def segments(self) -> tuple[Span, ...]:
-        return _segments(self.record, self.settings)
+        return _segments(self)
 
     @property
     def start(self) -> Decimal:
-        return self.segments[0].start
+        return self.record.time if self.record.refused else self.record.received
 
     @property
     def end(self) -> Decimal:
-        return max(one.end for one in self.segments)
+        one = self.record
+        return (one.time if one.refused else one.ended + one.overhead) + RETURN
 
     @property
     def lasts(self) -> Decimal:
         return self.end - self.start
+
+    @property
+    def outcome(self) -> str:
+        """The worst that one of its spans tells of: throttled, fault, error; "" if all is well."""
+        one = self.record
+        if one.refused:
+            return "throttled"
+        if one.failed or one.spoilt or any([_is_fault(call.status) for call in one.calls]):  # noqa: C419  faster
+            return "fault"
+        return "error" if any([_is_error(call.status) for call in one.calls]) else ""  # noqa: C419  faster
 
 
 def traces(records: Sequence[Invocation], settings: Settings) -> tuple[Trace, ...]:
@@ -98,19 +109,20 @@ def traces(records: Sequence[Invocation], settings: Settings) -> tuple[Trace, ..
     return tuple(Trace(one, settings) for one in records if one.sampled)
 
 
-def _segments(one: Invocation, settings: Settings) -> tuple[Span, ...]:
+def _segments(trace: Trace) -> tuple[Span, ...]:
+    one, settings = trace.record, trace.settings
     ids = settings.chance.many_hexes("spans", one.number)
     named = next(ids)  # the one that the log names
     if one.refused:  # seen from the caller: the function has no part in it
-        end = one.time + RETURN
-        refused = Span(next(ids), FUNCTION, "service", one.time, end, status=THROTTLED)
+        seen = trace.start, trace.end
+        refused = Span(next(ids), FUNCTION, "service", *seen, status=THROTTLED)
         return (refused._replace(error=True, throttle=True),)
     end = one.ended + one.overhead
     parts = _parts(one, settings, ids)
     begin, failed = one.initialised_from, one.failed
     code = Span(named, FUNCTION, "code", begin, end, False, False, failed, None, parts)
-    whole = one.received, end + RETURN
-    return Span(next(ids), FUNCTION, "service", *whole, fault=failed, status=200), code
+    seen = trace.start, trace.end
+    return Span(next(ids), FUNCTION, "service", *seen, fault=failed, status=200), code
 
 
 def _parts(one: Invocation, settings: Settings, ids: Iterator[str]) -> tuple[Span, ...]:
@@ -154,8 +166,14 @@ def _inits_inside(one: Invocation, name: str, ids: Iterator[str]) -> Iterator[Sp
 
 
 def _call(call: Call, began: Decimal, ident: str) -> Span:
-    status = call.status
-    start = began + call.start
-    error = status is not None and 400 <= status < 500
-    fault = status is None or status >= 500
+    status, start = call.status, began + call.start
+    error, fault = _is_error(status), _is_fault(status)
     return Span(ident, call.name, "call", start, start + call.duration, error, False, fault, status)
+
+
+def _is_error(status: int | None) -> bool:
+    return status is not None and 400 <= status < 500
+
+
+def _is_fault(status: int | None) -> bool:
+    return status is None or status >= 500
