@@ -5,7 +5,7 @@ from collections import defaultdict
 from dataclasses import replace
 from decimal import ROUND_CEILING, Decimal
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import settings as profile
 from hypothesis.strategies import integers
 
@@ -180,6 +180,7 @@ def test_the_goals_are_told_what_the_evidence_holds(asked):
 
 @SOME
 @given(settings(), integers(1, 5))
+@example(Settings(fault="cold", seed=7), 1)  # who comes later ends first
 def test_the_first_lines_of_a_piece_are_those_of_the_whole_log(asked, most):
     study = watch(asked)
     for piece in study.pieces:
