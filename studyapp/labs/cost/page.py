@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from math import log2
 from typing import Any
 
+from studyapp.labs.cost import written
 from studyapp.labs.cost.billing import bill, chip, glued
 from studyapp.labs.cost.drawing import NARROW, WIDE, drawings, initials, picked
 from studyapp.labs.cost.forms import DEFAULTS, OF_THE_WORK, CostForm
@@ -80,7 +81,8 @@ def answer(form: CostForm, reckoning: Reckoning, facts: Mapping[str, Fact]) -> d
         "picks": [_pick(choice, result, link) for choice in result.choices],
         "least": result.least,
         "least_query": link.to(result.least) if result.least else "",
-        "rows": _rows(result, link),
+        "compared": len(result.compared),
+        "rows": written.compared(_rows(result, link)),
     }
 
 
@@ -182,7 +184,7 @@ def _pick(choice: Choice, result: Study, link: Link) -> dict[str, Any]:
 
 
 def _rows(result: Study, link: Link) -> list[tuple[str | bool, ...]]:
-    """The table, the twin of the chart in numbers: what _table.html unpacks."""
+    """The table, the twin of the chart in numbers: as `written` takes it."""
     named = {choice.option.memory: choice.names for choice in result.choices}
     return [_row(one, result.chosen, named.get(one.memory, ()), link) for one in result.compared]
 

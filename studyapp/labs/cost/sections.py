@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
+from studyapp.labs.cost import written
 from studyapp.labs.cost.drawing import picked
 from studyapp.labs.cost.forms import CostForm
 from studyapp.labs.cost.reckoning import Reckoning
@@ -32,7 +33,8 @@ def _fit(form: CostForm, result: Reckoning) -> dict[str, Any]:
         "licence": LICENCE,
         "sentence": _fitted(fit),
         "caveat": _caveat(fit),
-        "rows": [_miss(miss) for miss in fit.misses],
+        "count": len(fit.misses),
+        "rows": written.measured(_miss(miss) for miss in fit.misses),
         "picks": [
             f"{picked(one.names).lower()} {plain(one.option.memory)} MB" for one in result.measured
         ],
@@ -68,7 +70,7 @@ def _caveat(fit: Fit) -> str:
 
 
 def _miss(miss: Miss) -> tuple[str, ...]:
-    """A row: what _fit.html unpacks."""
+    """A row of what was measured, as `written` takes it."""
     error = miss.error
     sign = "+" if error > 0 else "\u2212" if error < 0 else ""
     return (
