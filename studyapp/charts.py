@@ -270,9 +270,10 @@ def _beside_the_hair(x: float, width: float, across: Scale, hair: float | None) 
     start = min(max(x - width / 2, across.start + 3), across.end - width + 8)
     if hair is None or not start - 5 < hair < start + width + 5:
         return start
-    if x > hair and hair + 5 + width < across.end + 8:
-        return hair + 5
-    return hair - 5 - width if hair - 5 - width > across.start else start
+    left, right = hair - 5 - width, hair + 5
+    if right + width < across.end + 8 and (x > hair or left <= across.start):
+        return right
+    return left if left > across.start else start
 
 
 def _falls_to_the_left(points: Sequence[tuple[float, float]], x: float) -> bool:

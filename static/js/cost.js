@@ -58,7 +58,12 @@ function operate(form) {
     }
   });
 
-  fromNumber();
+  // Moved before this file had come: the number follows, and with it the answer.
+  if (slider.value !== slider.defaultValue && number.value === number.defaultValue) {
+    slider.dispatchEvent(new Event("input", { bubbles: true }));
+  } else {
+    fromNumber();
+  }
 }
 
 let operated;

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.e2e.conftest import Visit
 from tests.e2e.inspection import PHONE, TOO_WIDE
@@ -56,6 +56,22 @@ def test_the_lab_of_a_lesson_arrives_when_it_comes_into_view(page: Page):
     expect(tile(page, "Duration")).not_to_have_text(before)
     expect(lab(page).get_by_role("textbox", name="Memory", exact=True)).to_have_value("10,240")
     expect(page).to_have_url(re.compile(rf"{LESSON}$"))
+
+
+def test_a_slider_moved_before_its_script_has_come_counts(page: Page):
+    held: list[Route] = []
+    page.route("**/js/cost*.js", lambda route: held.append(route))
+    page.goto(LESSON)
+    slider = arrives(page)
+    slider.fill(slider.get_attribute("max") or "")
+    expect(lab(page).get_by_role("textbox", name="Memory", exact=True)).to_have_value("1,024")
+    while not held:
+        page.wait_for_timeout(50)
+    held[0].continue_()
+
+    expect(lab(page).get_by_role("textbox", name="Memory", exact=True)).to_have_value("10,240")
+    expect(tile(page, "vCPU share")).to_have_text("5.79")
+    expect(slider).to_have_attribute("aria-valuetext", "10,240 MB")
 
 
 @pytest.mark.parametrize("screen", [None, PHONE])

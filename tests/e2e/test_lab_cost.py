@@ -1,9 +1,10 @@
 """The cost lab beyond one setting: predictions, puzzles, measurements, a second setting."""
 
 import re
+from contextlib import suppress
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Error, Locator, Page, Route, expect
 
 from studyapp.labs.models import Prediction, Reached
 from tests.e2e.conftest import Complaints, Visit
@@ -21,6 +22,14 @@ def result(page: Page) -> Locator:
 
 def number(page: Page) -> Locator:
     return page.get_by_role("textbox", name="Memory", exact=True)
+
+
+def wait_for(page: Page, held: list[Route], count: int) -> None:
+    for _ in range(100):
+        if len(held) >= count:
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"{len(held)} requests, not {count}")
 
 
 @pytest.mark.parametrize("screen", [None, PHONE])
@@ -61,6 +70,68 @@ def test_a_change_is_tried_without_losing_the_focus(visit: Visit):
     expect(number(page)).to_be_focused()
     expect(page.get_by_role("button", name="Keep this solution")).to_have_count(0)
     assert Prediction.objects.get().right
+
+
+def test_a_solved_change_is_ticked_with_its_answer(page: Page):
+    page.goto("/labs/cost/?puzzle=cost-just-in-time")
+    row = page.get_by_role("listitem").filter(has_text="Just in time")
+    expect(row).not_to_contain_text("solved")
+    number(page).fill("1593")
+    expect(row).to_contain_text("✓")
+    expect(row).to_contain_text("solved")
+    number(page).fill("1500")
+    expect(result(page)).to_contain_text("Not solved yet")
+    expect(row).to_contain_text("solved")
+
+
+def test_a_right_prediction_of_a_puzzle_is_ticked_with_its_verdict(page: Page):
+    page.goto("/labs/cost/?puzzle=cost-double-one-thread")
+    row = page.locator("#puzzle-cost-double-one-thread")
+    expect(row).to_contain_text("○")
+    page.get_by_label("It stays").check()
+    page.get_by_role("button", name="Predict").click()
+    expect(row).to_contain_text("✓")
+    expect(row).to_contain_text("solved")
+    expect(row.get_by_role("link")).to_have_attribute("aria-current", "page")
+
+
+@pytest.mark.parametrize("asked", ["Predict", "Show it without predicting"])
+def test_what_was_asked_before_a_change_does_not_come_after_it(
+    page: Page, complaints: Complaints, asked: str
+):
+    complaints.expect("htmx:sendAbort|htmx:afterRequest")
+    page.goto("/labs/cost/?look=0")
+    page.locator(".lab-ask").get_by_role("radio").first.check()
+    held: list[Route] = []
+    page.route("**/labs/cost/**", lambda route: held.append(route))
+    page.locator(".lab-ask").get_by_text(asked, exact=True).click()
+    wait_for(page, held, 1)
+    number(page).fill("2048")
+    wait_for(page, held, 2)
+    for route in reversed(held):
+        with suppress(Error):  # the older one was given up
+            route.continue_()
+
+    expect(page).to_have_url(re.compile(r"\?memory=2048&look=0$"))
+    page.wait_for_timeout(500)  # the older answer would be here by now
+    expect(page).to_have_url(re.compile(r"\?memory=2048&look=0$"))
+    expect(page.locator(".lab-ask [name=state]")).to_have_value("memory=2048")
+    expect(page.get_by_role("button", name="Predict")).to_be_enabled()
+
+
+def test_what_is_asked_during_a_change_waits_for_its_answer(page: Page):
+    page.goto("/labs/cost/?look=0")
+    held: list[Route] = []
+    page.route("**/labs/cost/**", lambda route: held.append(route), times=1)
+    number(page).fill("2048")
+    wait_for(page, held, 1)
+    page.get_by_role("link", name="Show it without predicting").click()
+    held[0].continue_()
+
+    expect(page.locator(".lab-ask [name=state]")).to_have_value("memory=2048")
+    page.get_by_role("link", name="Show it without predicting").click()
+    expect(page.locator("#result .tile").first).to_contain_text("1.16")
+    expect(page).to_have_url(re.compile(r"\?memory=2048$"))
 
 
 def test_nothing_said_is_told_at_the_question(page: Page, complaints: Complaints):

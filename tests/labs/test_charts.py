@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studyapp.charts import APART, LINE, Dot, Frame, Scale, Series, nice_ticks, stack
+from studyapp.charts import APART, LETTER, LINE, Dot, Frame, Scale, Series, nice_ticks, stack
 
 FRAME = Frame("wide", 640, 150, (128, 1024, 10_240))
 
@@ -80,3 +80,13 @@ def test_a_name_keeps_clear_of_the_hair_line():
     chart, names = names_at(1536, "460 ms", 1769)
     choice = next(name for name in names if name.kind != "own")
     assert float(choice.x) >= float(chart.hair) + 5
+
+
+@pytest.mark.parametrize("memory", [129, 135, 140, 150, 160])
+def test_a_name_at_the_left_end_keeps_clear_of_the_hair_line(memory):
+    dots = [Dot(128, 190.0, "C"), Dot(memory, 180.0, "180 ms", "own")]
+    chart = drawn([(128, 190.0), (10_240, 88.0)], dots, hair=float(memory))
+    name = next(one for one in chart.panels[0].names if one.text == "C")
+    start, hair = float(name.x), float(chart.hair)
+    assert start + LETTER + 4 <= hair or start >= hair + 4
+    assert start > float(chart.left)

@@ -326,3 +326,13 @@ def test_the_lab_of_a_lesson_follows_with_the_result_alone(get):
 def test_a_refused_form_still_names_its_facts(get):
     html = get("memory=3").content.decode()
     assert "1,000,000 requests a month" in html
+
+
+@pytest.mark.parametrize(
+    "query", ["", "memory=128&timeout=3", "region=af-south-1&units=3&arch=arm64"]
+)
+def test_a_link_of_the_result_leads_to_the_lab_from_a_lesson_too(get, query):
+    page = get(f"{query}&embedded=1", headers=HTMX).content.decode()
+    links = re.findall(r'href="([^"]+)"', page)
+    assert any("#result" in link and link.startswith(URL) for link in links)
+    assert not [link for link in links if link.startswith("?")]

@@ -174,7 +174,7 @@ def test_under_the_model_stands_what_it_assumes(client, ledger, slug):
     for assumed in LABS[slug].assumes:
         assert escape(assumed) in page.partition("What it assumes")[2]
     assert page.count("What it assumes") == bool(LABS[slug].assumes)
-    assert LABS[slug].assumes or slug == "cost"
+    assert LABS[slug].assumes
     assert "Assum" not in page.partition('class="lab-limits"')[2]
 
 

@@ -44,6 +44,14 @@ class CostLab(Lab[CostForm, Reckoning]):
     lesson = "memory-and-cost"
     tasks = ("3.2", "4.2")
     shut = False
+    assumes = (
+        "All runs last equally long: the waiting, which no memory changes, and the CPU time "
+        "divided by the share of the vCPUs that the code can use.",
+        "Threads share their CPU time evenly, and nothing is lost between them.",
+        "The initialisation of a cold start lasts equally long at any memory, and what a "
+        "provisioned environment saves is the same at any memory, too.",
+        "A share of the requests is rounded half up to whole requests.",
+    )
     script = "js/cost.js"
     named = ("free-requests", "free-gbs", "free-pc")
     form_class = CostForm

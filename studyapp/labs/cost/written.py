@@ -5,6 +5,7 @@ What comes from an address is escaped; the rest are our own numbers and words.
 from collections.abc import Iterable
 from html import escape
 
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 Row = tuple[str, ...]
@@ -12,15 +13,16 @@ Row = tuple[str, ...]
 
 def compared(rows: Iterable[tuple[str | bool, ...]]) -> SafeString:
     """Rows of _table.html: memory, as it is shown, its query, five values, whether it is set."""
-    return mark_safe("".join(_compared(*row) for row in rows))  # noqa: S308  see above
+    lab = reverse("labs:cost")  # named, for in a lesson the page is another
+    return mark_safe("".join(_compared(lab, *row) for row in rows))  # noqa: S308  see above
 
 
-def _compared(memory: object, size: object, query: object, *rest: object) -> str:
+def _compared(lab: str, memory: object, size: object, query: object, *rest: object) -> str:
     *values, remarks, current = rest
     here = ' aria-current="true"' if current else ""
     return (
         f"<tr{here}>"
-        f'<th scope="row"><a id="set-{memory}" href="?{escape(str(query))}#result"'
+        f'<th scope="row"><a id="set-{memory}" href="{lab}?{escape(str(query))}#result"'
         f' data-memory="{memory}">{size}</a></th>{_numbers(values)}<td>{remarks}</td></tr>'
     )
 

@@ -130,9 +130,9 @@ def counted(result: Result) -> Sequence[list[int]]:
 def picture(result: Result, figures: Figures, gist: Gist, frame: Frame) -> Picture:
     """One drawing of the run."""
     high = max(result.until, 1)
-    across = Scale(0, high, _left(result, frame), frame.width - frame.right)
     near = [one for one in limits_of(result, figures) if is_near(one[0], figures)]
     most = max([figures.total.peak, 1, *(limit for limit, _ in near)])
+    across = Scale(0, high, _left(result, frame, most), frame.width - frame.right)
     up = Scale(0, most, LINE + 8.0 + frame.line_height, LINE + 22.0)
     below = _below(result, gist, frame, across, up.start + 22 + LINE)
     return Picture(
@@ -180,10 +180,11 @@ def _y_ticks(up: Scale, most: int, across: Scale) -> Iterator[Label]:
             yield Label(px(across.start - 8), px(up.at(tick)), f"{tick:,.0f}", "end")
 
 
-def _left(result: Result, frame: Frame) -> float:
-    """Where the time begins: beside the names of the lanes, unless they stand above."""
+def _left(result: Result, frame: Frame, most: int) -> float:
+    """Where the time begins: beside the levels, and the lanes' names if they stand there."""
     names = [] if frame.above or not has_lanes(result) else lanes_of(result)
-    return max([frame.left, *(8 + LETTER * len(lane_name(result, one)) for one in names)])
+    words = [f"{nice_ticks(most, 3)[-1]:,.0f}", *(lane_name(result, one) for one in names)]
+    return max(frame.left, *(8 + LETTER * len(text) for text in words))
 
 
 def _x_ticks(across: Scale, high: int, frame: Frame, bottom: float) -> Iterator[Label]:

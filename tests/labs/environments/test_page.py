@@ -2,6 +2,7 @@
 
 import pytest
 
+from studyapp.charts import LETTER
 from studyapp.labs.engine.numbers import Numbers
 from studyapp.labs.environments.lanes import has_lanes
 from studyapp.labs.registry import LABS
@@ -145,6 +146,13 @@ def test_nothing_is_drawn_outside_the_picture(arrivals):
             x, y = map(float, point.split(","))
             assert float(picture.left) - 0.1 <= x <= float(picture.right) + 0.1
             assert 0 <= y <= picture.height
+
+
+@pytest.mark.parametrize("count", [900, 3000])
+def test_no_label_of_the_step_line_is_cut_at_the_left_edge(count):
+    for picture in shown(arrivals=f"{count}@0", limit="10000")["pictures"]:
+        for tick in picture.y_ticks:
+            assert float(tick.x) - LETTER * len(tick.text) >= 0
 
 
 def test_goals_are_reached_by_what_they_ask_for():
