@@ -274,3 +274,15 @@ def test_one_mock_exam_at_a_time(learner):
     second = Attempt(user=learner, mode="exam", title="Mock exam", started_at=timezone.now())
 
     assert second.begin([]).pk == first.pk
+
+
+@pytest.mark.parametrize("mode", ["deferred", "exam"])
+def test_the_sureness_said_with_what_is_refused_is_shown_again(as_learner, learner, mode):
+    slot = make_attempt(learner, make_quiz([make_question("numeric")]), mode).slots.get()
+    make_answer(slot, ["1769"], sureness="certain")
+
+    sent = {"answer": "many", "sureness": "guess"}
+    refused = as_learner.post(slot.get_absolute_url(), sent).content.decode()
+
+    assert 'value="guess" checked' in refused
+    assert 'value="certain" checked' not in refused

@@ -81,7 +81,8 @@ class Policy(QuestionKind[PolicyBody]):
                 edited(item, text)
             except Invalid as error:
                 raise Unreadable(_with_excerpt(error, text)) from error
-        return (text,) if text else ()
+        # Without scripts a form is sent to move on, edited or not.
+        return (text,) if text and text != item.start else ()
 
     def mark(self, item: PolicyBody, response: Response, seed: int, facts: Numbers) -> Mark:
         """Every request as wanted and nothing forbidden; the fraction is the share of requests.
