@@ -81,8 +81,10 @@ class Policy(QuestionKind[PolicyBody]):
                 edited(item, text)
             except Invalid as error:
                 raise Unreadable(_with_excerpt(error, text)) from error
-        # Without scripts a form is sent to move on, edited or not.
-        return (text,) if text and text != item.start else ()
+        return (text,) if text else ()
+
+    def untouched(self, item: PolicyBody) -> Response:
+        return (item.start,)
 
     def mark(self, item: PolicyBody, response: Response, seed: int, facts: Numbers) -> Mark:
         """Every request as wanted and nothing forbidden; the fraction is the share of requests.
