@@ -286,3 +286,14 @@ def test_the_sureness_said_with_what_is_refused_is_shown_again(as_learner, learn
 
     assert 'value="guess" checked' in refused
     assert 'value="certain" checked' not in refused
+
+
+@pytest.mark.parametrize(("kind", "offered"), [("single", True), ("numeric", False)])
+def test_without_scripts_an_exam_offers_to_strike_out_only_options(
+    as_learner, learner, kind, offered
+):
+    slot = make_attempt(learner, make_quiz([make_question(kind)]), "exam").slots.get()
+
+    page = as_learner.get(slot.get_absolute_url()).content.decode()
+
+    assert ("<legend>Strike out</legend>" in page) == offered
