@@ -86,9 +86,12 @@ class AnswerForm(forms.Form):
         if self.item.kind is Kind.SINGLE and len(given) > 1:
             raise forms.ValidationError("Choose one answer.")
         try:
-            return read_response(self.item, given, whole=self.whole)
+            response = read_response(self.item, given, whole=self.whole)
         except Unreadable as problem:
             raise forms.ValidationError(str(problem)) from problem
+        # Without scripts a set's form is sent to move on, too.
+        is_answer = self.whole or response != self.item.rules.untouched(self.item)
+        return response if is_answer else ()
 
     def clean_client_id(self) -> uuid.UUID:
         return self.cleaned_data["client_id"] or uuid.uuid4()

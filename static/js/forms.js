@@ -33,7 +33,7 @@ export function fill(form, body) {
   const given = [...texts];
   for (const input of form.querySelectorAll("[name=answer]")) {
     if (/radio|checkbox/.test(input.type)) input.checked = given.includes(input.value);
-    else if (input.options) input.value = [...input.options].find((o) => given.includes(o.value))?.value ?? "";
+    else if (input.options) input.value = [...input.options].find((o) => o.value && given.includes(o.value))?.value ?? "";
     else input.value = texts.shift() ?? "";
   }
   for (const input of form.querySelectorAll("[name=sureness]")) input.checked = input.value === body.sureness;

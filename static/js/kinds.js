@@ -39,9 +39,11 @@ function put(row, index) {
 
 function prepareOrder(list) {
   const rows = [...list.children];
-  const places = new Set(rows.map(placeOf));
-  // As the browser or the server filled it in again; never what is no order.
-  if (places.size === rows.length) list.append(...rows.sort((a, b) => placeOf(a) - placeOf(b)));
+  const isOrder = () => new Set(rows.map(placeOf)).size === rows.length;
+  // A browser that goes back gives each select what stood in that place, perhaps another row's:
+  // then it is as it came. What the server gives back is shown even where it is no order.
+  if (!isOrder()) for (const option of list.querySelectorAll("option[selected]")) option.selected = true;
+  if (isOrder()) list.append(...rows.sort((a, b) => placeOf(a) - placeOf(b)));
   for (const moves of list.querySelectorAll("[data-moves]")) moves.hidden = false;
 }
 

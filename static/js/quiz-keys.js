@@ -21,6 +21,9 @@ let striking = false;
 
 const inputs = () => [...(current()?.querySelectorAll("label.option > input[name=answer]:is([type=radio], [type=checkbox])") ?? [])];
 
+// The places of a diagram are options too, but none of them has a button to be struck out.
+const isStrikable = (label) => label.nextElementSibling?.matches(".strike") ?? false;
+
 function choose(index) {
   const input = inputs()[index];
   if (!input) return false;
@@ -37,8 +40,8 @@ function choose(index) {
 function strikeFocused() {
   const label = document.activeElement?.closest?.("label.option")
     ?? document.activeElement?.closest?.(".strike")?.previousElementSibling;
-  if (label && inputs().includes(label.querySelector("input"))) toggleStrike(label);
-  else striking = inputs().length > 0;
+  if (label && isStrikable(label)) toggleStrike(label);
+  else striking = inputs().some((input) => isStrikable(input.closest("label")));
 }
 
 function sureness() {

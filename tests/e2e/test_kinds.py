@@ -11,6 +11,7 @@ from tests.factories import make_attempt, make_question, make_quiz, make_user
 
 pytestmark = pytest.mark.e2e
 NEW = ["ordering", "matching", "log", "hotspot", "policy"]
+GIVEN = "form => new FormData(form).getAll('answer')"
 CASE = {
     "id": "shop",
     "title": "A shop that sends letters",
@@ -137,6 +138,75 @@ def test_a_place_that_is_picked_is_saved_once_the_others_have_made_room(
 
     expect(rows.nth(2)).to_have_attribute("data-name", first)
     assert Answer.objects.count() == 1
+
+
+def test_half_of_the_pairs_come_back_while_they_wait(visit: Visit, complaints: Complaints) -> None:
+    complaints.expect("ERR_FAILED")
+    attempt = make_attempt(make_user(), make_quiz([make_question("matching")]), "deferred")
+    page = visit(f"/attempts/{attempt.pk}/1/", user=attempt.user)
+    page.route("**", lambda r: r.abort() if r.request.method == "POST" else r.continue_())
+    queue = page.get_by_role("combobox", name="Match for A queue")
+
+    queue.select_option("sqs=redrive")
+    expect(page.locator("#strip")).to_contain_text("1 waiting")
+    page.reload()
+
+    expect(page.locator("[data-saved]")).to_have_text("Waiting")
+    expect(queue).to_have_value("sqs=redrive")
+
+
+def test_an_order_that_was_left_is_an_order_when_one_goes_back(visit: Visit) -> None:
+    attempt = make_attempt(make_user(), make_quiz([make_question("ordering")]))
+    page = visit(f"/attempts/{attempt.pk}/1/", user=attempt.user)
+    selects = page.locator("[data-order] select")
+    page.locator("[data-move='1']").first.click()
+    page.locator("[data-move='1']").nth(1).click()
+
+    page.goto("/learn/")
+    page.go_back()
+
+    expect(page.locator("[data-moves]").first).to_be_visible()
+    places = selects.evaluate_all("all => all.map(s => s.value.split('=')[1])")
+    assert places == ["1", "2", "3", "4"]
+
+
+@pytest.mark.parametrize("kind", ["single", "ordering", "numeric"])
+def test_who_goes_back_in_a_set_sees_what_was_saved_last(visit: Visit, kind: str) -> None:
+    question = make_question(kind)
+    attempt = make_attempt(make_user(), make_quiz([question, make_question()]), "deferred")
+    page = visit(f"/attempts/{attempt.pk}/1/", user=attempt.user)
+    saved = page.locator("[data-saved]")
+    item = question.published().item()  # type: ignore[union-attr]
+    for response in (item.rules.wrong(item, 0, {}), item.rules.right(item, 0, {})):
+        choose(page, list(response))
+        expect(saved).to_have_text("✓ Saved")
+        page.wait_for_load_state("networkidle")
+        given = page.locator("form.question").evaluate(GIVEN)
+        page.goto(f"/attempts/{attempt.pk}/?end")
+        page.get_by_role("link", name="Question 1", exact=True).click()
+
+    for _ in range(4):
+        page.go_back()
+
+    expect(saved).to_have_text("✓ Saved")
+    page.wait_for_load_state("networkidle")
+    as_shown = page.locator("form.question").evaluate(GIVEN)
+    assert [value.replace(",", "") for value in as_shown] == given
+
+
+def test_no_key_strikes_out_a_place_of_a_diagram(visit: Visit) -> None:
+    attempt = make_attempt(make_user(), make_quiz([make_question("hotspot")]), "deferred")
+    page = visit(f"/attempts/{attempt.pk}/1/", user=attempt.user)
+    expect(page.get_by_text("Note to self")).to_be_visible()
+
+    page.keyboard.press("x")
+    page.keyboard.press("c")
+    expect(page.get_by_role("radio", name="Execution role")).to_be_checked()
+    page.keyboard.press("x")
+
+    expect(page.locator("label.struck, label[aria-pressed]")).to_have_count(0)
+    expect(page.locator("[data-saved]")).to_have_text("✓ Saved")
+    assert attempt.slots.get().struck == []
 
 
 @pytest.mark.parametrize("kind", NEW)

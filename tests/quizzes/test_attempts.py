@@ -360,3 +360,16 @@ def test_an_answer_taken_back_is_offered_again(learner):
     make_answer(first, [])
 
     assert next_slot(learner) == first
+
+
+@pytest.mark.parametrize("response", [["1792"], [], None])
+def test_the_result_tells_the_number_that_is_right(as_learner, learner, response):
+    attempt = make_attempt(learner, make_quiz([make_question("numeric")]), "deferred")
+    if response is not None:
+        make_answer(attempt.slots.get(), response)
+    as_learner.post(f"{attempt.get_absolute_url()}finish/")
+
+    result = as_learner.get(attempt.get_absolute_url()).content.decode()
+
+    assert "The answer is 1,769 MB." in result
+    assert ("Your answer: <strong>" in result) == (response == ["1792"])

@@ -64,3 +64,13 @@ def test_where_marks_come_at_the_end_half_a_policy_is_kept(as_learner, learner):
     as_learner.post(f"/attempts/{attempt.pk}/finish/")
     told = as_learner.get(attempt.get_absolute_url()).content.decode()
     assert "Nothing could be decided, because this is no policy. Line 7: a comma" in told
+
+
+def test_a_policy_sent_as_it_began_is_no_answer_in_a_set(as_learner, learner):
+    attempt = make_attempt(learner, make_quiz([make_question("policy")]), mode="deferred")
+    slot = attempt.slots.get()
+
+    as_learner.post(slot.get_absolute_url(), {"answer": POLICY["start"], "flag": "1"})
+
+    page = as_learner.get(attempt.get_absolute_url() + "?end").content.decode()
+    assert "Not answered, flagged" in page

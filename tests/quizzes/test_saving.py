@@ -274,3 +274,26 @@ def test_one_mock_exam_at_a_time(learner):
     second = Attempt(user=learner, mode="exam", title="Mock exam", started_at=timezone.now())
 
     assert second.begin([]).pk == first.pk
+
+
+@pytest.mark.parametrize("mode", ["deferred", "exam"])
+def test_the_sureness_said_with_what_is_refused_is_shown_again(as_learner, learner, mode):
+    slot = make_attempt(learner, make_quiz([make_question("numeric")]), mode).slots.get()
+    make_answer(slot, ["1769"], sureness="certain")
+
+    sent = {"answer": "many", "sureness": "guess"}
+    refused = as_learner.post(slot.get_absolute_url(), sent).content.decode()
+
+    assert 'value="guess" checked' in refused
+    assert 'value="certain" checked' not in refused
+
+
+@pytest.mark.parametrize(("kind", "offered"), [("single", True), ("numeric", False)])
+def test_without_scripts_an_exam_offers_to_strike_out_only_options(
+    as_learner, learner, kind, offered
+):
+    slot = make_attempt(learner, make_quiz([make_question(kind)]), "exam").slots.get()
+
+    page = as_learner.get(slot.get_absolute_url()).content.decode()
+
+    assert ("<legend>Strike out</legend>" in page) == offered

@@ -79,6 +79,10 @@ class QuestionKind(ABC, Generic[B]):
         """The response in its one stored form, or `Unreadable`. Never called for "nothing given"
         where `whole` is off: that is `()`."""
 
+    def untouched(self, item: B) -> Response:
+        """What its form sends before anything was done with it."""
+        return ()
+
     @abstractmethod
     def mark(self, item: B, response: Response, seed: int, facts: Numbers) -> Mark:
         """The mark of a response that is not empty."""

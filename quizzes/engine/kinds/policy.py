@@ -83,6 +83,9 @@ class Policy(QuestionKind[PolicyBody]):
                 raise Unreadable(_with_excerpt(error, text)) from error
         return (text,) if text else ()
 
+    def untouched(self, item: PolicyBody) -> Response:
+        return (item.start,)
+
     def mark(self, item: PolicyBody, response: Response, seed: int, facts: Numbers) -> Mark:
         """Every request as wanted and nothing forbidden; the fraction is the share of requests.
 
