@@ -100,6 +100,7 @@ async function prepare() {
   if (!form || form.dataset.ready) return;
   form.dataset.ready = "1";
   start(form);
+  if (atEnd(form.dataset)) form.autocomplete = "off"; // a browser puts back what may be older
   const save = form.querySelector("[data-save]");
   if (save) save.textContent = "Next";
   keepPacketOf(form);

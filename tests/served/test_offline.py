@@ -172,12 +172,7 @@ def test_a_set_survives_a_cut_a_reload_and_a_return_at_every_step(
         if position < N:
             page.get_by_role("button", name="Next", exact=True).click()
             page.wait_for_url(re.compile(rf"/{position + 1}/$"))
-    whole = page.get_by_role("heading", name="Every question has its answer")
-    for _ in range(40):  # the page sends them, and does not wait for that to show the list
-        page.goto(f"/attempts/{attempt}/?end")
-        if whole.is_visible():
-            break
-        page.wait_for_timeout(250)
+    all_arrive(page, attempt)
 
     for position, given in clicked.items():
         page.goto(f"/attempts/{attempt}/{position}/")
@@ -211,6 +206,15 @@ def test_practice_offline_says_of_every_answer_what_the_server_says(page: Page, 
     for position, words in told.items():
         if words != "The mark comes when you are online.":
             assert words.startswith(WORDS[answers[position]])
+
+
+def all_arrive(page: Page, attempt: str) -> None:
+    whole = page.get_by_role("heading", name="Every question has its answer")
+    for _ in range(40):  # the page sends them, and does not wait for that to show the list
+        page.goto(f"/attempts/{attempt}/?end")
+        if whole.is_visible():
+            break
+        page.wait_for_timeout(250)
 
 
 def stands(page: Page, position: int, given: list[str]) -> None:
