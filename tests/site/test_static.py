@@ -28,7 +28,7 @@ def collect(tmp_path, settings):
 
 
 def test_one_sheet_holds_what_it_imports(collect):
-    assert collect("a { color: red }\n") == "@layer base;\n@layer base {\na { color: red }\n}\n"
+    assert collect("a { color: red }\n") == "@layer base;@layer base{a{color:red}}"
 
 
 def test_a_changed_part_reaches_the_sheet_that_did_not_change(collect):

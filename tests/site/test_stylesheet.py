@@ -5,7 +5,7 @@ import re
 import pytest
 from django.conf import settings
 
-from studyapp.staticfiles import flatten
+from studyapp.staticfiles import COMMENT, SPACE, flatten
 
 CSS = settings.BASE_DIR / "static" / "css"
 IMPORT = re.compile(r'@import url\("([\w-]+\.css)"\) layer\((\w+)\);')
@@ -23,9 +23,15 @@ def sheet(tmp_path):
 
 
 def test_imports_become_layers_in_their_order(sheet):
-    assert sheet == (
-        "@layer one, two;\n@layer one {\na { color: red; }\n}\n@layer two {\nb { color: blue; } }\n"
-    )
+    assert sheet == "@layer one,two;@layer one{a{color:red;}}@layer two{b{color:blue;}}"
+
+
+def test_no_text_of_a_declaration_loses_its_space():
+    texts = re.compile(r'"[^"\n]*"')
+    for path in CSS.glob("*.css"):
+        sheet = COMMENT.sub("", path.read_text())
+        kept = SPACE.sub(lambda match: match["mark"] or match["after"], sheet)
+        assert texts.findall(kept) == texts.findall(sheet), path.name
 
 
 def test_a_missing_sheet_is_not_passed_over(tmp_path):
@@ -56,7 +62,7 @@ def test_every_sheet_is_in_it_once_and_its_layer_is_declared():
 
 
 def test_the_sheet_begins_with_the_order_of_its_layers():
-    assert flatten(CSS / "site.css").lstrip().startswith("@layer tokens, base, layout, ")
+    assert flatten(CSS / "site.css").lstrip().startswith("@layer tokens,base,layout,")
 
 
 @pytest.mark.parametrize("path", sorted(CSS.rglob("*.css")), ids=lambda path: path.name)
