@@ -8,8 +8,8 @@ from django.contrib.staticfiles import finders
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
-# Space that only people read. A text in a declaration (`content`) may hold none of these marks.
-SPACE = re.compile(r"\s*(?P<mark>[{};])\s*|(?P<after>[:,])\s+")
+# Space that only people read; before a quote it may be the end of a text (`content: ": "`).
+SPACE = re.compile(r"\s*(?P<mark>[{};])\s*|(?P<after>[:,])\s+(?![\s\"])")
 IMPORT = re.compile(r'@import url\("(?P<name>[\w-]+\.css)"\) layer\((?P<layer>\w+)\);\n?')
 # A line that only remarks, and what a line is moved in by: a learner's browser needs neither.
 REMARK = re.compile(r"^[ ]*(?://.*)?\n|^[ ]+", re.MULTILINE)
