@@ -27,11 +27,11 @@ async function register() {
   const known = localStorage.getItem("who");
   if (who && known && known !== who && known !== was) await forget();
   remember();
-  const first = !navigator.serviceWorker.controller;
   await navigator.serviceWorker.register("/sw.js");
   const { active } = await navigator.serviceWorker.ready;
-  // The page that brought the worker came without it.
-  if (first && location.pathname.startsWith("/learn/")) active?.postMessage({ keep: location.pathname });
+  // A page may come without the worker that has taken it over since: it did not see it pass.
+  const seen = performance.getEntriesByType("navigation")[0]?.workerStart > 0;
+  if (!seen && location.pathname.startsWith("/learn/")) active?.postMessage({ keep: location.pathname });
 }
 
 async function tellReady() {

@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.e2e.conftest import browser_type_launch_args
 from tests.served.serving import manage, server
@@ -89,6 +89,17 @@ def test_a_lesson_opened_before_is_read_offline_and_others_are_named(page: Page)
 
     expect(page.get_by_role("heading", name="This page needs the network")).to_be_visible()
     expect(page.get_by_role("link", name=title)).to_be_visible()
+
+
+def test_a_lesson_that_the_worker_took_over_while_it_came_is_kept(page: Page):
+    held: list[Route] = []
+    page.route(re.compile(r"/js/site[.\w]*\.js"), lambda route: held.append(route))
+    page.add_init_script("navigator.serviceWorker.register('/sw.js')")
+    page.goto("/learn/runtimes/", wait_until="commit")
+    page.wait_for_function("() => navigator.serviceWorker.controller?.state === 'activated'")
+    held[0].continue_()
+
+    has_kept(page, "/learn/runtimes/")
 
 
 def test_the_worker_keeps_no_admin_no_account_and_no_attempt(page: Page):
