@@ -1,8 +1,8 @@
 """Charts: numbers go in, geometry comes out. No Django here, no colour, no words of our own.
 
-A `Stack` is some panels under each other that share one x axis; `templates/charts/_lines.html`
-draws it. Coordinates are strings with one decimal, ready for SVG attributes. The same data is
-laid out twice, wide and narrow: letters of a scaled-down drawing would be too small on a phone.
+A `Stack` is some panels under each other that share one x axis; `studyapp.drawn` draws it.
+Coordinates are strings with one decimal, ready for SVG attributes. The same data is laid out
+twice, wide and narrow: letters of a scaled-down drawing would be too small on a phone.
 """
 
 from bisect import bisect_left
@@ -72,7 +72,7 @@ class Scale:
 
 
 class Label(NamedTuple):
-    """A text at a place; `x` and `y` are where it is anchored. Templates unpack it."""
+    """A text at a place; `x` and `y` are where it is anchored."""
 
     x: str
     y: str

@@ -1,10 +1,9 @@
 """The state of a lab: strings of an address come in, bounded values go out."""
 
 import re
-from collections.abc import Mapping
-from copy import copy
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
@@ -77,19 +76,31 @@ def choice(label: str, choices: list[tuple[str, str]], widget: Any = forms.Radio
     return forms.ChoiceField(label=label, choices=choices, widget=widget, error_messages=message)
 
 
-class _Fields(dict[str, forms.Field]):
-    """The fields of a class of forms. Django copies them deeply for each form, choices and
-    all; a lab's form sets nothing of a field but its help and its widget's attributes."""
+class _Shared(dict[str, forms.Field]):
+    """Django copies the fields of a class deeply for each form, choices and all. A lab's forms
+    change nothing of a field, so all of one class have the same ones."""
 
     def __deepcopy__(self, memo: Any) -> dict[str, forms.Field]:
-        return {name: _own(field) for name, field in self.items()}
+        return dict(self)
 
 
-def _own(field: forms.Field) -> forms.Field:
-    mine = copy(field)
-    mine.widget = copy(field.widget)
-    mine.widget.attrs = dict(field.widget.attrs)
-    return mine
+@cache
+def _fields(form_class: type["LabForm"]) -> _Shared:
+    """The fields with what describes them: their hint, and the place of what is wrong."""
+    for name, field in form_class.base_fields.items():
+        field.help_text = form_class.HINTS.get(name, "")
+        hint = f"{name}-hint " if field.help_text else ""
+        field.widget.attrs["aria-describedby"] = f"{hint}{name}-error"
+    return _Shared(form_class.base_fields)
+
+
+@cache
+def _unrefused(form_class: type["LabForm"]) -> SafeString:
+    return _told((name, "") for name in form_class.base_fields)
+
+
+def _told(said: Iterable[tuple[str, str]]) -> SafeString:
+    return format_html_join("\n", REFUSAL, said)
 
 
 @lru_cache(512)
@@ -113,12 +124,8 @@ class LabForm(forms.Form):
         self.base = {**self.DEFAULTS, **(start or {})}
         # Of a parameter given twice the last one counts.
         state = {name: str(query.get(name, value)) for name, value in self.base.items()}
-        vars(self)["base_fields"] = _Fields(type(self).base_fields)
+        vars(self)["base_fields"] = _fields(type(self))
         super().__init__(self.complete(state), use_required_attribute=False)
-        for name, field in self.fields.items():
-            field.help_text = self.HINTS.get(name, "")
-            hint = f"{name}-hint " if field.help_text else ""
-            field.widget.attrs["aria-describedby"] = f"{hint}{name}-error"
 
     def complete(self, state: dict[str, str]) -> dict[str, str]:
         """Fill in what follows from other fields, so that a hidden one refuses nothing."""
@@ -130,8 +137,9 @@ class LabForm(forms.Form):
 
     def refusals(self) -> SafeString:
         """What is wrong with each field, mostly nothing, as an open page gets it."""
-        said = ((field.name, " ".join(map(str, self.errors.get(field.name, ())))) for field in self)
-        return format_html_join("\n", REFUSAL, said)
+        if not self.errors:
+            return _unrefused(type(self))
+        return _told((name, " ".join(map(str, self.errors.get(name, ())))) for name in self.fields)
 
     def touched(self, *names: str) -> bool:
         """Whether one of these fields says something else than its default, or is refused."""

@@ -1,12 +1,14 @@
 """Geometry: numbers to places."""
 
 from itertools import pairwise
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from studyapp.charts import APART, LETTER, LINE, Dot, Frame, Scale, Series, nice_ticks, stack
+from studyapp.drawn import lines
 
 FRAME = Frame("wide", 640, 150, (128, 1024, 10_240))
 
@@ -90,3 +92,41 @@ def test_a_name_at_the_left_end_keeps_clear_of_the_hair_line(memory):
     start, hair = float(name.x), float(chart.hair)
     assert start + LETTER + 4 <= hair or start >= hair + 4
     assert start > float(chart.left)
+
+
+def test_what_is_written_is_the_geometry_with_its_texts_escaped():
+    dots = [
+        Dot(512, 50.0, "<C>"),
+        Dot(1024, 30.0, "30 & more", "own"),
+        Dot(256, 70.0, "", "measured"),
+    ]
+    points = [(128.0, 100.0), (10_240.0, 5.0)]
+    marks = [(1769.0, "1 vCPU", "full"), (3538.0, "2", "")]
+    chart = stack([Series("A<B", points, dots)], FRAME, "M", (128, 10_240), marks, hair=1024.0)
+    root = ElementTree.fromstring(lines([chart], "c", 'Say "when"', "T & U"))
+
+    assert (root.findtext("title"), root.findtext("desc")) == ('Say "when"', "T & U")
+    assert root.get("aria-labelledby") == "c-wide-title c-wide-text"
+    panel = chart.panels[0]
+    assert root.find("polyline").get("points") == panel.line
+    paths = {path.get("class"): path.get("d") for path in root.findall("path")}
+    assert paths == {
+        "chart-mark-faint": chart.faint,
+        "chart-mark": chart.marked,
+        "chart-hair": f"M{chart.hair} {panel.top}V{chart.bottom}",
+        "chart-axis": panel.axis,
+        "chart-grid": panel.grid,
+        "chart-measured": panel.crosses,
+    }
+    ring, dot = root.findall("circle")
+    assert (ring.get("cx"), ring.get("cy")) == (panel.rings[0].x, panel.rings[0].y)
+    assert (dot.get("cx"), dot.get("cy")) == (panel.own.x, panel.own.y)
+    rows = [[text.text for text in group] for group in root.findall("g")]
+    assert rows == [
+        ["1 vCPU", "2"],
+        [tick.text for tick in panel.ticks],
+        [tick.text for tick in chart.x_ticks],
+    ]
+    told = [text.text for text in root.findall("text")]
+    assert told == ["A<B", *(name.text for name in panel.names), "M"]
+    assert {"<C>", "30 & more"} <= set(told)

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from math import log2
 from typing import Any
 
+from studyapp import drawn
 from studyapp.labs.cost import written
 from studyapp.labs.cost.billing import bill, chip, glued
 from studyapp.labs.cost.drawing import NARROW, WIDE, drawings, initials, picked
@@ -75,9 +76,11 @@ def answer(form: CostForm, reckoning: Reckoning, facts: Mapping[str, Fact]) -> d
     }
     if not chosen.timed:
         return shown
+    text = glued(reading.chart_reading(result, workload))
+    charts = drawings(result, workload, (WIDE, NARROW), reckoning.fit)
     return shown | {
-        "charts": drawings(result, workload, (WIDE, NARROW), reckoning.fit),
-        "reading": glued(reading.chart_reading(result, workload)),
+        "charts": drawn.lines(charts, "memory", "Duration and cost over the memory", text),
+        "reading": text,
         "picks": [_pick(choice, result, link) for choice in result.choices],
         "least": result.least,
         "least_query": link.to(result.least) if result.least else "",

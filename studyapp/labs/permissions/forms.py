@@ -40,10 +40,18 @@ def _line(label: str) -> forms.CharField:
     )
 
 
+class TallText(forms.Textarea):
+    """As tall as its text, within reason."""
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        lines = str(value or "").count("\n") + 1
+        return super().get_context(name, value, {"rows": min(max(lines, 4), 24), **(attrs or {})})
+
+
 def _text(label: str, css: str = "policy-text") -> forms.CharField:
-    attrs = {"class": css, "spellcheck": "false", "autocapitalize": "off", "rows": 4}
+    attrs = {"class": css, "spellcheck": "false", "autocapitalize": "off"}
     attrs["placeholder"] = " "  # so that a style sheet sees which card is empty
-    return forms.CharField(label=label, required=False, strip=False, widget=forms.Textarea(attrs))
+    return forms.CharField(label=label, required=False, strip=False, widget=TallText(attrs))
 
 
 class PermissionsForm(LabForm):
@@ -71,9 +79,6 @@ class PermissionsForm(LabForm):
         except Unpackable:
             packed, self.torn = {}, True
         super().__init__({**packed, **query}, start)
-        for card in CARDS:
-            lines = self.data[card.name].count("\n") + 1
-            self.fields[card.name].widget.attrs["rows"] = min(max(lines, 4), 24)
 
     def complete(self, state: dict[str, str]) -> dict[str, str]:
         """Browsers send line ends of their own."""
