@@ -5,7 +5,7 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
-from studyapp.labs.engine.cost.pricelist import price_list
+from studyapp.labs.engine.cost.pricelist import microvm_list, price_list
 from studyapp.labs.engine.cost.pricing import Prices
 
 FACTS = Path(__file__).resolve().parents[2] / "studyapp" / "content" / "facts"
@@ -20,12 +20,17 @@ def facts(topic: str = "prices") -> dict[str, dict]:
 
 @cache
 def numbers() -> dict[str, Decimal]:
-    return {key: Decimal(fact["number"]) for key, fact in facts().items() if "number" in fact}
+    return {fact["key"]: Decimal(fact["number"]) for fact in everything() if "number" in fact}
 
 
 @cache
 def prices(region: str = "us-east-1") -> Prices:
     return price_list(region, numbers())
+
+
+@cache
+def microvm_prices() -> Prices:
+    return microvm_list(numbers())
 
 
 @cache

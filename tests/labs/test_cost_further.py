@@ -1,4 +1,4 @@
-"""The further charges, Lambda@Edge and Managed Instances: form, page and document."""
+"""The further charges, Lambda@Edge, Managed Instances and MicroVMs: form, page and document."""
 
 import re
 from decimal import Decimal
@@ -12,13 +12,20 @@ from studyapp.labs.cost.forms import DEFAULTS, CostForm
 from studyapp.labs.cost.further import CHARGES, LEFT, UNREAD
 from studyapp.labs.cost.lab import CostLab
 from studyapp.labs.cost.page import Link
-from studyapp.labs.engine.cost.charges import Arch, Kind
+from studyapp.labs.engine.cost.charges import ZERO, Arch, Kind
 from studyapp.labs.engine.cost.duration import Profile
 from studyapp.labs.engine.cost.further import STREAMED_MOST_MB, Further
+from studyapp.labs.engine.cost.microvms import (
+    LIFE_H,
+    MOST_GB,
+    PEAK_MOST,
+    MicroVms,
+    microvm_charges,
+)
 from studyapp.labs.engine.cost.pricing import FREE_GBS, FREE_REQUESTS
 from studyapp.labs.engine.cost.study import Workload, at, study
 from studyapp.labs.engine.numbers import Numbers
-from tests.labs.ledger import facts, numbers, prices
+from tests.labs.ledger import facts, microvm_prices, numbers, prices
 from tests.labs.test_cost_page import URL, get, ledger, words
 
 __all__ = ["get", "ledger"]
@@ -186,3 +193,76 @@ def test_the_fold_opens_by_itself(get):
     assert b'id="more-charges" open' in get("ops=1").content
     assert b'id="more-charges" open' not in get().content
     assert URL == "/labs/cost/"
+
+
+MICROVM = "place=microvms&vmgb=2&vmlaunches=100&vmruns=60"
+
+
+def test_microvms_have_a_bill_of_their_own_and_no_curve(get):
+    text = words(get(f"{MICROVM}&vmatpeak=0&vmcycles=0&vmidle=0&vmimages=1&region=eu-west-1"))
+    assert "MicroVMs: 100 launches, 100 hours of running, $13.08 a month." in text
+    assert "2 GB ÷ 2 GB = 1 vCPU" in text
+    assert "baseline: 360,000 s × 2 GB = 720,000 GB-s" in text
+    assert "launched: 100 × 2 GB = 200 GB" in text
+    assert "peak:" not in text
+    assert "Snapshots written" not in text
+    assert "Not counted on MicroVMs, though entered: Region." in text
+    assert "US East (N. Virginia) on arm64" in text
+    assert "<svg class=" not in get(MICROVM).content.decode().split('id="result"')[1]
+
+
+def test_what_a_microvm_is_asked_is_its_largest_part():
+    form = form_of(MICROVM)
+    (ask,) = CostLab().asks(form)
+    assert [choice.id for choice in ask.choices] == ["vcpus", "memory", "snapshots"]
+    told = document(MICROVM)
+    assert set(told["answers"]) == {"part"}
+    assert told["answers"]["part"] == "vcpus"
+    kept = "vmruns=0&vmatpeak=0&vmcycles=1&vmidle=8"
+    assert document(f"place=microvms&{kept}")["answers"]["part"] == "snapshots"
+
+
+@pytest.mark.parametrize(
+    ("query", "field", "message"),
+    [
+        ("vmgb=16&vmpeak=4", "vmpeak", "4 × 16 GB is more than the 32 GB"),
+        ("vmgb=33", "vmgb", "from 0 to 32 GB"),
+        ("vmpeak=4.1", "vmpeak", "from 1 to 4 ×"),
+        ("vmruns=481", "vmruns", "from 0 to 480 min"),
+        ("vmruns=200&vmidle=5", "vmidle", "exists for 8 h at most"),
+        ("vmcycles=0&vmidle=1", "vmcycles", "at least one"),
+    ],
+)
+def test_a_microvm_that_cannot_be_is_refused_at_its_field(query, field, message):
+    form = form_of(f"place=microvms&{query}")
+    assert not form.is_valid()
+    assert list(form.errors) == [field]
+    assert message in form.errors[field][0]
+
+
+def test_the_bounds_of_a_microvm_are_those_of_the_ledger():
+    modes, compute = facts("modes"), facts("compute")
+    assert str(PEAK_MOST) == modes["microvm-burst"]["number"]
+    assert f" and {MOST_GB} GB" in modes["microvm-size"]["value"]
+    assert f"up to {LIFE_H} hours" in compute["microvm"]["statement"]
+
+
+def test_an_idle_hour_costs_less_suspended_than_running():
+    idle = document("place=microvms&vmruns=150&vmcycles=6&vmidle=5.5")
+    awake = document("place=microvms&vmruns=480&vmcycles=0&vmidle=0&vmatpeak=7.812")
+    assert Decimal(idle["exact_usd"]) < Decimal(awake["exact_usd"]) / 2
+
+
+@given(st.decimals("0.5", "8", places=2), st.decimals(1, 4, places=2), st.integers(0, 100))
+def test_a_peak_is_paid_only_for_as_long_as_it_lasts(memory, peak, percent):
+    """No peak at all is the least, the peak all the time the most, and between it is a line."""
+    flat, mixed, high = (
+        microvm_charges(
+            MicroVms(memory, 10, Decimal(60), share, peak, 0, ZERO, ZERO, 0, ZERO),
+            microvm_prices().further.microvms,
+        )
+        for share in (ZERO, Decimal(percent) / 100, Decimal(1))
+    )
+    for none, some, whole in zip(flat, mixed, high, strict=True):
+        assert whole.quantity == none.quantity * peak
+        assert 100 * (some.quantity - none.quantity) == percent * (whole.quantity - none.quantity)

@@ -22,12 +22,13 @@ from tests.labs.ledger import facts, prices
 
 HTMX = {"HX-Request": "true"}
 URL = "/labs/cost/"
+TOPICS = ("prices", "compute", "modes")
 
 
 @pytest.fixture
 def ledger(db):
-    """The real price facts, and those of compute that the lines lean on."""
-    entries = [*facts().values(), *facts("compute").values()]
+    """The real price facts, and those that the lines lean on."""
+    entries = [entry for topic in TOPICS for entry in facts(topic).values()]
     Fact.objects.bulk_create(
         Fact(
             **{name: value for name, value in entry.items() if name != "then"},

@@ -12,13 +12,14 @@ from math import ceil, floor
 
 import pytest
 
-from studyapp.labs.engine.cost import duration, further, pricing, strategies, study
+from studyapp.labs.engine.cost import duration, further, microvms, pricing, strategies, study
 from studyapp.labs.engine.cost.charges import Arch
 from studyapp.labs.engine.cost.duration import Profile
 from studyapp.labs.engine.cost.further import Further, Instances
+from studyapp.labs.engine.cost.microvms import MicroVms
 from studyapp.labs.engine.cost.strategies import Option
 from studyapp.labs.engine.cost.study import Workload
-from tests.labs.ledger import numbers, prices
+from tests.labs.ledger import microvm_prices, numbers
 
 CASES = 20_000
 BILLS = 4_000
@@ -157,10 +158,22 @@ def besides(work, memory):
 
 def on_instances(work):
     """Managed Instances: requests, the instances, 15 % of their list price."""
-    there = work.instances
+    there = work.machines
     hours, listed = Fraction(there.hours), Fraction(there.on_demand)
     total = Fraction(work.requests, 5 * 10**6) + hours * Fraction(there.paid)
     return total + hours * listed * Fraction(15, 100)
+
+
+def on_microvms(vm):
+    """MicroVMs: what runs, by the mean of its size; snapshots; what is kept for hours of 720."""
+    mean = 1 + Fraction(vm.at_peak) * (Fraction(vm.peak) - 1)
+    gbs = vm.launches * Fraction(vm.running) * Fraction(vm.memory_gb) * mean
+    state, image = Fraction(vm.state_gb), Fraction(vm.image_gb)
+    resumed = vm.launches * vm.cycles * state
+    kept = vm.images * image + vm.launches * state * Fraction(vm.suspended) / 720
+    total = gbs / 2 * Fraction("0.0000276944") + gbs * Fraction("0.0000036667")
+    total += resumed * Fraction("0.0038") + (resumed + vm.launches * image) * Fraction("0.00155")
+    return total + kept * Fraction("0.08")
 
 
 def in_tiers(gbs, arch):
@@ -175,7 +188,9 @@ def in_tiers(gbs, arch):
 def reckoned(work, memory):
     """The month in USD, as the pricing page says it in words."""
     facts = {key: Fraction(value) for key, value in numbers().items() if "." not in key}
-    if work.instances:
+    if isinstance(work.machines, MicroVms):
+        return on_microvms(work.machines)
+    if work.machines:
         return on_instances(work) + besides(work, memory)
     arch = "x86" if work.arch is Arch.X86 else "arm"
     served = half_up(work.requests * Fraction(work.served)) if work.units else 0
@@ -227,6 +242,21 @@ def further_of(dice):
     )
 
 
+def microvms_of(dice):
+    return MicroVms(
+        memory_gb=Decimal(dice.randint(0, 800)) / 100,
+        launches=9 * dice.randint(0, 10**5),  # so that 720 divides what is suspended
+        running=Decimal(dice.randint(0, 28_800)),
+        at_peak=Decimal(dice.randint(0, 100)) / 100,
+        peak=Decimal(dice.randint(100, 400)) / 100,
+        cycles=dice.randint(0, 20),
+        suspended=some(dice, 8),
+        state_gb=some(dice, 32),
+        images=dice.randint(0, 100),
+        image_gb=some(dice, 32),
+    )
+
+
 def a_workload(dice):
     ms = [Decimal(dice.choice([0, 1, 80, dice.randint(1, 20_000)])) for _ in range(3)]
     profile = Profile(ms[0] or Decimal(1), ms[1], ms[2], dice.randint(1, 6))
@@ -252,7 +282,9 @@ def a_workload(dice):
     )
     if dice.random() < 0.1:
         there = Instances(*(some(dice, most) for most in (10**4, 30, 30)))
-        work = replace(work, instances=there, event_kb=0)
+        work = replace(work, machines=there, event_kb=0)
+    elif dice.random() < 0.1:
+        work = replace(work, machines=microvms_of(dice), further=further.NOTHING)
     return work, dice.choice([128, 1024, 1769, dice.randint(128, 10_240)])
 
 
@@ -261,7 +293,7 @@ def bills_that_agree(count):
     agreed = 0
     for _ in range(count):
         work, memory = a_workload(dice)
-        bill = study.at(work, memory, prices()).bill
+        bill = study.at(work, memory, microvm_prices()).bill
         agreed += Fraction(bill.exact) == reckoned(work, memory)
     return agreed
 
@@ -287,7 +319,7 @@ def fee_on_what_is_paid(used, requests, prices):
 
 engine_usage = Workload.usage
 engine_streamed = further.streamed
-engine_instances = pricing.instance_charges
+engine_instances = further.instance_charges
 BILL_FAULTS = {
     "a snapshot has no least time": (further, "snapshot_hours", lambda u, _: u.snapshot_hours),
     "an hour of 60 seconds": (further, "HOUR_S", 60),
@@ -296,7 +328,14 @@ BILL_FAULTS = {
         "streamed",
         lambda used, prices: (engine_streamed(used, prices)[0], Decimal(0)),
     ),
-    "the fee goes by what is paid": (pricing, "instance_charges", fee_on_what_is_paid),
+    "the fee goes by what is paid": (further, "instance_charges", fee_on_what_is_paid),
+    "a month of 744 hours": (microvms, "MONTH_H", 744),
+    "a MicroVM is resumed once": (MicroVms, "resumes", property(lambda vm: vm.launches)),
+    "the peak counts as the baseline": (
+        MicroVms,
+        "seconds",
+        property(lambda vm: (vm.launches * vm.running, Decimal(0))),
+    ),
     "what is left of the free tier is not asked": (
         pricing,
         "_left",

@@ -7,7 +7,7 @@ from typing import Any
 
 from studyapp.labs.base import Ask, Choice, Verdict
 from studyapp.labs.cost.forms import CostForm
-from studyapp.labs.cost.further import EDGE, MANAGED
+from studyapp.labs.cost.further import EDGE, MANAGED, MICROVMS
 from studyapp.labs.cost.reckoning import Reckoning
 from studyapp.labs.engine.cost.charges import Kind
 from studyapp.labs.engine.cost.duration import EXACT, MEMORY_MAX, Outcome
@@ -46,6 +46,11 @@ OF_INSTANCES = (
     Choice("instances", "The EC2 instances"),
     Choice("fee", "The fee on top of them"),
 )
+OF_MICROVMS = (
+    Choice("vcpus", "The vCPUs"),
+    Choice("memory", "The memory"),
+    Choice("snapshots", "The snapshots"),
+)
 PART_OF = {
     Kind.DURATION: "duration",
     Kind.PROVISIONED_DURATION: "duration",
@@ -54,9 +59,13 @@ PART_OF = {
     Kind.STORAGE: "storage",
     Kind.INSTANCES: "instances",
     Kind.FEE: "fee",
+    Kind.VM_VCPU: "vcpus",
+    Kind.VM_MEMORY: "memory",
+    **dict.fromkeys((Kind.VM_WRITTEN, Kind.VM_READ, Kind.VM_KEPT), "snapshots"),
     **{kind: name for name, (_, _, kinds) in MORE.items() for kind in kinds},
 }
-TOLD = {one.id: one.text.lower() for one in (*PARTS, *OF_INSTANCES)}
+OF_MACHINES = {MANAGED: OF_INSTANCES, MICROVMS: OF_MICROVMS}
+TOLD = {one.id: one.text.lower() for one in (*PARTS, *OF_INSTANCES, *OF_MICROVMS)}
 TOLD |= {name: text[0].lower() + text[1:] for name, (text, _, _) in MORE.items()}
 TOLD["snapstart"] = "SnapStart"
 BILL = Ask("bill", "Twice this memory: what happens to the monthly bill?", MOVES)
@@ -83,7 +92,7 @@ def asks(form: CostForm) -> tuple[Ask, ...]:
     """What makes sense to ask at this state."""
     data = form.cleaned_data if form.is_valid() else {}
     place, part = data.get("place"), _part_of(data)
-    if place == MANAGED:
+    if place in OF_MACHINES:
         return (part,)
     memory = data.get("memory", 0)
     runs = memory >= data.get("needs", 0)  # what is killed has no duration and no bill
@@ -106,7 +115,7 @@ def _part_of(data: Mapping[str, Any]) -> Ask:
         for name, (text, fields, _) in MORE.items()
         if any(data.get(field) for field in fields)
     )
-    usual = OF_INSTANCES if data.get("place") == MANAGED else PARTS
+    usual = OF_MACHINES.get(data.get("place", ""), PARTS)
     return replace(PART, choices=(*usual, *more)) if more or usual is not PARTS else PART
 
 

@@ -45,7 +45,7 @@ def bill(
 
 def _free(workload: Workload) -> str:
     """What became of the free tier, for the last line."""
-    if workload.edge or workload.instances:
+    if workload.edge or workload.machines:
         return "no free tier here"
     return "free tier taken off" if workload.free else "free tier left out"
 

@@ -190,7 +190,7 @@ class CostForm(FurtherForm):
             gbs_left=self.left("leftgbs"),
             further=self.further(),
             edge=data["place"] == EDGE,
-            instances=self.instances(),
+            machines=self.machines(),
         )
 
     def second(self) -> tuple[int, Arch] | None:

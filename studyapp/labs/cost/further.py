@@ -1,4 +1,4 @@
-"""The fields of the further charges, and of where the function runs."""
+"""The fields of the further charges, and of what runs."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -6,19 +6,28 @@ from typing import Any
 
 from django import forms
 
+from studyapp.labs.cost import microvms
+from studyapp.labs.cost.microvms import MicroVmForm
 from studyapp.labs.engine.cost.further import NOTHING, STREAMED_MOST_MB, Further, Instances
+from studyapp.labs.engine.cost.microvms import MicroVms
 from studyapp.labs.engine.cost.pricing import FREE_GBS, FREE_REQUESTS
 from studyapp.labs.engine.cost.text import plain
-from studyapp.labs.state import LabForm, NumberField, choice
+from studyapp.labs.state import NumberField, choice
 
-EDGE, MANAGED = "edge", "managed"
-PLACES = {"default": "Default compute", EDGE: "Lambda@Edge", MANAGED: "Managed Instances"}
+EDGE, MANAGED, MICROVMS = "edge", "managed", "microvms"
+PLACES = {
+    "default": "Default compute",
+    EDGE: "Lambda@Edge",
+    MANAGED: "Managed Instances",
+    MICROVMS: "MicroVMs",
+}
 SWITCH = [("off", "Left out"), ("on", "Taken off")]
 DEFAULTS = {
     **{"place": "default", "ihours": "2160", "ilist": "0.1632", "ipaid": ""},
     **{"snap": "0", "restores": "0", "streamed": "0", "streammb": "10", "streamfree": "off"},
     **{"tenants": "0", "ops": "0", "written": "0", "kept": "0", "kafka": "0", "sqs": "0"},
     **{"leftreq": "", "leftgbs": "", "spared": "0"},
+    **microvms.DEFAULTS,
 }
 HINTS = {
     "ihours": "Of all instances together.",
@@ -35,22 +44,26 @@ HINTS = {
     "leftreq": "What other functions of the account leave. Empty: all of it.",
     "leftgbs": "Empty: all of it.",
     "spared": "What a prepared environment saves each request, at any memory.",
+    **microvms.HINTS,
 }
 INSTANCES = ("ihours", "ilist", "ipaid")
 POLLED = ("ops", "written", "kept", "kafka", "sqs")
 ON_CODE = ("snap", "restores", "streamed", "streammb", "streamfree", "tenants")
 LEFT = ("leftreq", "leftgbs")
-CHARGES = ("place", *INSTANCES, *ON_CODE, *POLLED)
+OF_MICROVMS = tuple(microvms.DEFAULTS)
+CHARGES = ("place", *INSTANCES, *OF_MICROVMS, *ON_CODE, *POLLED)
 # Fields that mean nothing where a function runs: they are not read there, and it is said.
 EVERYWHERE_ELSE = ("arch", "free", "tmp", "event", "units", "hours", "served", "pcfree", "spared")
+OF_CODE = (
+    *("memory", "work", "waits", "single", "parallel", "threads", "sample", "points"),
+    *("cold", "init", "needs", "timeout", "beside", "besidearch", "weight"),
+)
+ONLY_DEFAULT = (*EVERYWHERE_ELSE, *LEFT, *ON_CODE)
 UNREAD = {
-    "default": INSTANCES,
-    EDGE: (*EVERYWHERE_ELSE, *LEFT, *ON_CODE, *POLLED, *INSTANCES, "region", "besidearch"),
-    MANAGED: (
-        *(*EVERYWHERE_ELSE, *LEFT, *ON_CODE, "memory", "work", "waits", "single", "parallel"),
-        *("threads", "sample", "points", "cold", "init", "needs", "timeout"),
-        *("beside", "besidearch", "weight"),
-    ),
+    "default": (*INSTANCES, *OF_MICROVMS),
+    EDGE: (*ONLY_DEFAULT, *POLLED, *INSTANCES, *OF_MICROVMS, "region", "besidearch"),
+    MANAGED: (*ONLY_DEFAULT, *OF_CODE, *OF_MICROVMS),
+    MICROVMS: (*ONLY_DEFAULT, *OF_CODE, *POLLED, *INSTANCES, "requests", "region"),
 }
 
 
@@ -61,7 +74,7 @@ class MaybeNumberField(NumberField):
         return super().clean(value) if str(value or "").strip() else ""
 
 
-class FurtherForm(LabForm):
+class FurtherForm(MicroVmForm):
     """What a bill may hold besides requests, duration and provisioned concurrency."""
 
     place = choice("Where it runs", list(PLACES.items()), forms.Select)
@@ -96,12 +109,13 @@ class FurtherForm(LabForm):
         """Set what is not read to its default, and note what was said there in vain."""
         unread = self.unread(state)
         given = [name for name in unread if state[name] != self.DEFAULTS[name]]
-        if state["place"] in (EDGE, MANAGED):
+        if state["place"] != "default":
             self.ignored = tuple(name for name in given if name not in LEFT)
         state |= {name: self.DEFAULTS[name] for name in given}
 
     def check_further(self, data: dict[str, Any]) -> None:
         """Refuse what cannot be."""
+        self.check_microvms(data)
         if data.get("restores") and data.get("snap") == 0:
             self.add_error("restores", "Restores need a snapshot: enter for how long it is kept.")
         if data.get("streamed", 0) > data.get("requests", 10**12):
@@ -135,8 +149,11 @@ class FurtherForm(LabForm):
         )
         return NOTHING if used == NOTHING else used
 
-    def instances(self) -> Instances | None:
+    def machines(self) -> Instances | MicroVms | None:
+        """What is paid instead of the time of requests; None where they are."""
         data = self.cleaned_data
+        if data["place"] == MICROVMS:
+            return self.microvms()
         if data["place"] != MANAGED:
             return None
         paid = data["ilist"] if data["ipaid"] == "" else data["ipaid"]

@@ -8,9 +8,16 @@ from studyapp.labs.base import Ask, Document, Goal, Lab, Verdict
 from studyapp.labs.cost import asks, page, sections
 from studyapp.labs.cost.documents import document
 from studyapp.labs.cost.forms import CostForm
-from studyapp.labs.cost.further import EDGE
+from studyapp.labs.cost.further import EDGE, MICROVMS
 from studyapp.labs.cost.reckoning import Reckoning, reckon
-from studyapp.labs.engine.cost.pricelist import edge_keys, edge_list, price_keys, price_list
+from studyapp.labs.engine.cost.pricelist import (
+    edge_keys,
+    edge_list,
+    microvm_keys,
+    microvm_list,
+    price_keys,
+    price_list,
+)
 from studyapp.labs.engine.numbers import Numbers
 from studyapp.lessons.models import Fact
 
@@ -50,6 +57,8 @@ class CostLab(Lab[CostForm, Reckoning]):
         "Threads share their CPU time evenly, and nothing is lost between them.",
         "The initialisation of a cold start lasts equally long at any memory, and what a "
         "provisioned environment saves is the same at any memory, too.",
+        "A month of Lambda MicroVMs has 720 hours, as in the worked examples of the pricing page, "
+        "and all their launches are alike.",
         "A share of the requests is rounded half up to whole requests.",
     )
     script = "js/cost.js"
@@ -66,13 +75,19 @@ class CostLab(Lab[CostForm, Reckoning]):
     )
 
     def facts(self, form: CostForm) -> Iterable[str]:
-        if form.cleaned_data["place"] == EDGE:
+        place = form.cleaned_data["place"]
+        if place == EDGE:
             return [*edge_keys(), *EXPLAINING]
+        if place == MICROVMS:
+            return [*microvm_keys(), *EXPLAINING]
         return [*price_keys(form.cleaned_data["region"]), *EXPLAINING]
 
     def solve(self, form: CostForm, numbers: Numbers) -> Reckoning:
-        if form.cleaned_data["place"] == EDGE:
+        place = form.cleaned_data["place"]
+        if place == EDGE:
             return reckon(form, edge_list(numbers))
+        if place == MICROVMS:
+            return reckon(form, microvm_list(numbers))
         return reckon(form, price_list(form.cleaned_data["region"], numbers))
 
     def document(self, result: Reckoning) -> dict[str, Any]:

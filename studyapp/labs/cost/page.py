@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from math import log2
 from typing import Any
 
@@ -16,6 +17,7 @@ from studyapp.labs.cost.regions import REGIONS
 from studyapp.labs.engine.cost import reading
 from studyapp.labs.engine.cost.charges import ZERO, Arch, Kind
 from studyapp.labs.engine.cost.duration import MEMORY_MAX, MEMORY_MIN, VCPU_MB, Outcome, share
+from studyapp.labs.engine.cost.microvms import MicroVms
 from studyapp.labs.engine.cost.pricelist import HOME
 from studyapp.labs.engine.cost.strategies import Choice
 from studyapp.labs.engine.cost.study import PRESETS, Setting, Study, Workload
@@ -23,6 +25,8 @@ from studyapp.labs.engine.cost.text import fixed, money, plain
 from studyapp.lessons.models import Fact
 
 CHIPS = ("free-requests", "free-gbs", "free-pc", "vcpu-one")
+RUNNING = (Kind.VM_VCPU, Kind.VM_MEMORY)
+SNAPSHOTS = (Kind.VM_WRITTEN, Kind.VM_READ, Kind.VM_KEPT)
 SLIDER_STEPS = 64  # positions of the slider to one doubling of the memory
 
 
@@ -114,9 +118,12 @@ def _tiles(chosen: Setting, workload: Workload) -> list[tuple[str, str, str]]:
     total = chosen.bill.total
     at_most = "at most" if chosen.bill.at_most else "no price" if total is None else ""
     month = ("A month", "–" if total is None else money(total), at_most)
-    if workload.instances:
-        hours = f"{plain(workload.instances.hours)} h"
+    if workload.machines:
         paid = {charge.kind: charge.amount for charge in chosen.bill.charges}
+    if isinstance(workload.machines, MicroVms):
+        return [*_of_microvms(workload.machines, paid), month]
+    if workload.machines:
+        hours = f"{plain(workload.machines.hours)} h"
         ec2, fee = paid[Kind.INSTANCES] or ZERO, paid[Kind.FEE] or ZERO
         return [("EC2 instances", money(ec2), hours), ("Fee", money(fee), ""), month]
     vcpus = ("vCPU share", fixed(share(chosen.memory), 2), "")
@@ -133,12 +140,20 @@ def _tiles(chosen: Setting, workload: Workload) -> list[tuple[str, str, str]]:
     return [vcpus, ("Duration", f"{plain(chosen.run.duration, 2)} ms", stopped), billed, month]
 
 
+def _of_microvms(used: MicroVms, paid: Mapping[Kind, Decimal | None]) -> list[tuple[str, str, str]]:
+    compute, snapshots = (
+        sum((paid.get(kind) or ZERO for kind in kinds), ZERO) for kinds in (RUNNING, SNAPSHOTS)
+    )
+    launches = f"{plain(used.launches)} launches"
+    return [("vCPUs and memory", money(compute), launches), ("Snapshots", money(snapshots), "")]
+
+
 def _notes(form: CostForm, reckoning: Reckoning) -> list[str]:
     """Remarks that only some settings need."""
     chosen, workload, prices = reckoning.study.chosen, reckoning.workload, reckoning.prices
     remarks = [
         _elsewhere(form),
-        reading.instances(workload),
+        reading.machines(workload),
         reading.upper_bound(chosen, prices, REGIONS[prices.region]),
         reading.provisioned(chosen, workload, prices),
         reading.prepared(chosen, workload),

@@ -34,7 +34,7 @@ def reckon(form: CostForm, prices: Prices) -> Reckoning:
     workload, memory = form.workload(), form.memory_size
     found = study(workload, memory, prices, form.cleaned_data["weight"])
     swapped = Arch.ARM if workload.arch is Arch.X86 else Arch.X86
-    fixed = workload.edge or workload.instances
+    fixed = workload.edge or workload.machines
     other = None if fixed else at(replace(workload, arch=swapped), memory, prices)
     second, fitted = form.second(), form.fitted
     points = [miss.point for miss in fitted.misses] if fitted else []

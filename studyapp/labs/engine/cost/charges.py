@@ -35,6 +35,11 @@ class Kind(StrEnum):
     SQS = "sqs pollers"
     INSTANCES = "instances"
     FEE = "instance fee"
+    VM_VCPU = "microvm vcpu"
+    VM_MEMORY = "microvm memory"
+    VM_WRITTEN = "microvm snapshots written"
+    VM_READ = "microvm snapshots read"
+    VM_KEPT = "microvm snapshots kept"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,12 @@ from decimal import localcontext
 
 from studyapp.labs.engine.cost.charges import GB_MB, Charge, Kind
 from studyapp.labs.engine.cost.duration import EXACT
-from studyapp.labs.engine.cost.further import HOUR_S, FurtherPrices, snapshot_hours
-from studyapp.labs.engine.cost.lines import Step, priced
+from studyapp.labs.engine.cost.explaining_microvms import MICROVMS
+from studyapp.labs.engine.cost.further import FurtherPrices, Instances, snapshot_hours
+from studyapp.labs.engine.cost.lines import Step, Told, priced
+from studyapp.labs.engine.cost.microvms import HOUR_S, MicroVmPrices, MicroVms
 from studyapp.labs.engine.cost.pricing import Usage
 from studyapp.labs.engine.cost.text import equals, plain
-
-Told = tuple[str, tuple[Step, ...]]
 
 
 def _size(usage: Usage) -> str:
@@ -74,13 +74,13 @@ def _fee(charge: Charge, usage: Usage, prices: FurtherPrices) -> Told:
 
 
 def _listed(usage: Usage) -> str:
-    assert usage.instances is not None  # noqa: S101  the charge is made of them
-    return f"{plain(usage.instances.hours)} h × ${plain(usage.instances.on_demand, 6)}"
+    assert isinstance(usage.machines, Instances)  # noqa: S101  the charge is made of them
+    return f"{plain(usage.machines.hours)} h × ${plain(usage.machines.on_demand, 6)}"
 
 
 def _instances(charge: Charge, usage: Usage, prices: FurtherPrices) -> Told:
-    assert usage.instances is not None  # noqa: S101  the charge is made of them
-    paid = plain(usage.instances.paid, 6)
+    assert isinstance(usage.machines, Instances)  # noqa: S101  the charge is made of them
+    paid = plain(usage.machines.paid, 6)
     return "EC2 instances", (Step(f"{plain(charge.quantity)} h × ${paid}, as you entered it"),)
 
 
@@ -91,6 +91,17 @@ def _plain(label: str, unit: str) -> Callable[[Charge, Usage, FurtherPrices], To
         return label, (priced(f"{plain(charge.quantity)}{unit}", charge),)
 
     return told
+
+
+def _of_microvms(
+    told: Callable[[Charge, MicroVms, MicroVmPrices], Told],
+) -> Callable[[Charge, Usage, FurtherPrices], Told]:
+    def explained(charge: Charge, usage: Usage, prices: FurtherPrices) -> Told:
+        assert isinstance(usage.machines, MicroVms)  # noqa: S101  the charge is made of them
+        assert prices.microvms is not None  # noqa: S101  and of these
+        return told(charge, usage.machines, prices.microvms)
+
+    return explained
 
 
 FURTHER: dict[Kind, Callable[[Charge, Usage, FurtherPrices], Told]] = {
@@ -105,4 +116,5 @@ FURTHER: dict[Kind, Callable[[Charge, Usage, FurtherPrices], Told]] = {
     Kind.SQS: _plain("Event pollers for SQS", " EPU-hours"),
     Kind.INSTANCES: _instances,
     Kind.FEE: _fee,
+    **{kind: _of_microvms(told) for kind, told in MICROVMS.items()},
 }

@@ -9,8 +9,8 @@ from decimal import Decimal, localcontext
 
 from studyapp.labs.engine.cost.charges import GB_MB, ZERO, Arch, Charge, Kind, Sourced
 from studyapp.labs.engine.cost.duration import EXACT
+from studyapp.labs.engine.cost.microvms import HOUR_S, MicroVmPrices, MicroVms, microvm_charges
 
-HOUR_S = 3600
 STREAMED_MOST_MB = 200  # fact payload-stream
 HUNDRED = Decimal(100)
 
@@ -62,6 +62,7 @@ class FurtherPrices:
     kafka: Sourced | None = None
     sqs: Sourced | None = None
     managed_request: Sourced | None = None
+    microvms: MicroVmPrices | None = None  # read only for the place that needs them
 
 
 def snapshot_hours(used: Further, prices: FurtherPrices) -> Decimal:
@@ -118,3 +119,13 @@ def instance_charges(used: Instances, requests: int, prices: FurtherPrices) -> t
             Charge(Kind.INSTANCES, used.hours, Sourced(used.paid, "")),
             Charge(Kind.FEE, listed, fee),
         )
+
+
+def machine_charges(
+    used: Instances | MicroVms, requests: int, prices: FurtherPrices
+) -> tuple[Charge, ...]:
+    """What is paid for machines that run, instead of for the time of each request."""
+    if isinstance(used, Instances):
+        return instance_charges(used, requests, prices)
+    assert prices.microvms is not None  # noqa: S101  the price list of that place holds them
+    return microvm_charges(used, prices.microvms)

@@ -16,6 +16,10 @@ class Step:
     after: str = ""
 
 
+Told = tuple[str, tuple[Step, ...]]
+"""What a line is for, and its steps."""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     label: str

@@ -7,9 +7,11 @@ tier, /tmp and x86_64 provisioned concurrency are confirmed: what is missing sta
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 from studyapp.labs.engine.cost.charges import Sourced
 from studyapp.labs.engine.cost.further import FurtherPrices
+from studyapp.labs.engine.cost.microvms import MicroVmPrices
 from studyapp.labs.engine.cost.pricing import ArchPrices, Prices, Tier
 from studyapp.labs.engine.numbers import MissingNumberError
 
@@ -34,6 +36,14 @@ FURTHER = {
 }
 TENANTS = ("price-tenant", "price-tenant-arm")
 EDGE = ("price-edge", "price-edge-gbs")
+MICROVMS = {
+    "vcpu": "price-microvm",
+    "memory": "price-microvm-gb",
+    "written": "price-microvm-written",
+    "read": "price-microvm-read",
+    "kept": "price-microvm-kept",
+    "gb_a_vcpu": "microvm-ratio",
+}
 PER_REGION = ("price-request", "price-tmp", "price-pc-x86", "price-pc-dur-x86")
 
 
@@ -47,6 +57,10 @@ def price_keys(region: str) -> tuple[str, ...]:
 
 def edge_keys() -> tuple[str, ...]:
     return price_keys(HOME) + EDGE
+
+
+def microvm_keys() -> tuple[str, ...]:
+    return price_keys(HOME) + tuple(MICROVMS.values())
 
 
 def _need(numbers: Mapping[str, Decimal], key: str) -> Sourced:
@@ -97,7 +111,7 @@ def further_prices(region: str, numbers: Mapping[str, Decimal]) -> FurtherPrices
 
     least, first, month, fee = (_need(numbers, key) for key in LIMITS)
     x86, arm = (find(key) for key in TENANTS)
-    found = {name: find(key) for name, key in FURTHER.items()}
+    found: dict[str, Any] = {name: find(key) for name, key in FURTHER.items()}
     return FurtherPrices(least, first, month, fee, tenants=(x86, arm), **found)
 
 
@@ -106,3 +120,10 @@ def edge_list(numbers: Mapping[str, Decimal]) -> Prices:
     request, duration = (_need(numbers, key) for key in EDGE)
     arch = ArchPrices((Tier(duration),), None, None)
     return replace(price_list(HOME, numbers), request=request, archs=(arch, arch))
+
+
+def microvm_list(numbers: Mapping[str, Decimal]) -> Prices:
+    """Lambda MicroVMs: prices of their own, of which those of one Region are confirmed."""
+    prices = price_list(HOME, numbers)
+    own = MicroVmPrices(**{name: _need(numbers, key) for name, key in MICROVMS.items()})
+    return replace(prices, further=replace(prices.further, microvms=own))

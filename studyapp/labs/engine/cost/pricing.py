@@ -17,9 +17,10 @@ from studyapp.labs.engine.cost.further import (
     FurtherPrices,
     Instances,
     charges_by_memory,
-    instance_charges,
+    machine_charges,
     steady_charges,
 )
+from studyapp.labs.engine.cost.microvms import MicroVms
 
 STORAGE_FREE_MB = 512  # fact free-tmp
 PROVISIONED_STEP_S = 300  # fact price-pc-step
@@ -93,7 +94,7 @@ class Usage:
     requests_left: Decimal | None = None  # of the account's free tier; None: all of it
     gbs_left: Decimal | None = None
     further: Further = NOTHING
-    instances: Instances | None = None  # on which it runs, instead of default compute
+    machines: Instances | MicroVms | None = None  # it runs on these, not on default compute
 
     @property
     def on_demand(self) -> tuple[Calls, ...]:
@@ -166,8 +167,8 @@ def bill(usage: Usage, prices: Prices, steady: tuple[Charge, ...] | None = None)
     arch = prices.of(usage.arch)
     charges: list[Charge] = []
     beyond = False
-    if usage.instances:
-        charges += instance_charges(usage.instances, usage.requests, prices.further)
+    if usage.machines:
+        charges += machine_charges(usage.machines, usage.requests, prices.further)
     else:
         with localcontext(EXACT):
             on_demand = usage.on_demand

@@ -8,6 +8,8 @@ from decimal import Decimal, localcontext
 
 from studyapp.labs.engine.cost.charges import Kind
 from studyapp.labs.engine.cost.duration import EXACT, MEMORY_MAX, Outcome, share
+from studyapp.labs.engine.cost.further import Instances
+from studyapp.labs.engine.cost.microvms import MicroVms
 from studyapp.labs.engine.cost.pricing import Prices
 from studyapp.labs.engine.cost.study import Setting, Study, Workload, break_even, utilisation
 from studyapp.labs.engine.cost.text import fixed, money, percent, plain
@@ -20,9 +22,12 @@ def summary(setting: Setting, workload: Workload) -> str:
     place = f"At {plain(setting.memory)} MB"
     total = setting.bill.total
     month = "no confirmed price" if total is None else f"{money(total)} a month"
-    if workload.instances:
-        hours = f"{plain(workload.instances.hours)} instance hours"
+    if isinstance(workload.machines, Instances):
+        hours = f"{plain(workload.machines.hours)} instance hours"
         return f"On Managed Instances: {plain(workload.requests)} requests, {hours}, {month}."
+    if workload.machines:
+        hours = f"{plain(workload.machines.hours, 1)} hours of running"
+        return f"MicroVMs: {plain(workload.machines.launches)} launches, {hours}, {month}."
     place += " on Lambda@Edge" if workload.edge else ""
     if setting.run.outcome is Outcome.OUT_OF_MEMORY:
         return f"{place} the invocation is killed: it needs {plain(workload.profile.needs)} MB."
@@ -123,10 +128,15 @@ def prepared(setting: Setting, workload: Workload) -> str:
     return "The provisioned environments save more than a request lasts: it counts as 0 ms there."
 
 
-def instances(workload: Workload) -> str:
-    """What is not modelled of Managed Instances."""
-    if not workload.instances:
+def machines(workload: Workload) -> str:
+    """What is paid, and what is not modelled, where machines run instead of requests."""
+    if not workload.machines:
         return ""
+    if isinstance(workload.machines, MicroVms):
+        return (
+            "A MicroVM is no function: it has no invocations, and it is paid while it runs, and for"
+            " its snapshots. Prices of US East (N. Virginia) on arm64; no others are confirmed."
+        )
     return (
         "On Managed Instances time is not billed, the instances are: one environment answers many"
         " requests at once, so neither duration nor the number of instances follows from a memory"

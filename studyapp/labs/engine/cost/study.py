@@ -24,6 +24,7 @@ from studyapp.labs.engine.cost.duration import (
     run,
 )
 from studyapp.labs.engine.cost.further import NOTHING, Further, Instances, steady_charges
+from studyapp.labs.engine.cost.microvms import MicroVms
 from studyapp.labs.engine.cost.pricing import STORAGE_FREE_MB, Bill, Calls, Prices, Usage, bill
 from studyapp.labs.engine.cost.strategies import HALF, Choice, Option, choices
 
@@ -64,7 +65,7 @@ class Workload:
     gbs_left: Decimal | None = None
     further: Further = NOTHING
     edge: bool = False  # runs as Lambda@Edge: its prices are a list of their own
-    instances: Instances | None = None  # runs on these: no duration is modelled
+    machines: Instances | MicroVms | None = None  # runs on these: no duration is modelled
 
     def usage(self, at: Run) -> Usage:
         """What a month uses if every request lasts as long as this one."""
@@ -90,7 +91,7 @@ class Workload:
             requests_left=self.requests_left,
             gbs_left=self.gbs_left,
             further=self.further,
-            instances=self.instances,
+            machines=self.machines,
         )
 
     def _prepared_ms(self, at: Run) -> int:
@@ -120,8 +121,8 @@ class Setting:
 
     @property
     def timed(self) -> bool:
-        """Whether memory decides on time here; on Managed Instances nothing of that is modelled."""
-        return self.usage.instances is None
+        """Whether memory decides on time: where machines are paid that is not modelled."""
+        return self.usage.machines is None
 
     @property
     def cost(self) -> Decimal | None:
@@ -154,7 +155,7 @@ def study(workload: Workload, memory: int, prices: Prices, weight: Decimal = HAL
 
     `weight`: how much the cost counts for what is balanced, from 0 to 1.
     """
-    if workload.instances:
+    if workload.machines:
         return Study(at(workload, memory, prices), (), (), (), None)
     least = least_memory(workload.profile, workload.timeout)
     extra = {memory, workload.profile.needs} | ({least} if least else set())
