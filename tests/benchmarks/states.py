@@ -42,7 +42,7 @@ COST = {
         **{"kafka": "800", "sqs": "8000", "free": "on", "leftreq": "10", "leftgbs": "10"},
         **{"cold": "1", "event": "1024", "beside": "3000", "work": "own", "single": f"4{TURN}"},
     },
-    "MicroVMs": {"place": "microvms", "vmlaunches": f"4{TURN}", "vmgb": "7.5", "vmcycles": "9"},
+    "MicroVMs": {"place": "microvms", "vmlaunches": f"4{TURN}", "vmgb": "8", "vmcycles": "9"},
     "Managed Instances": {"place": "managed", "requests": f"4{TURN}", "kafka": "800", "ops": "1"},
     "own numbers, all tiers, a second setting": {
         **{"work": "own", "waits": "899999.99", "single": "899999.99", "parallel": "899999.99"},

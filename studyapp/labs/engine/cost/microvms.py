@@ -12,7 +12,7 @@ from studyapp.labs.engine.cost.charges import Charge, Kind, Sourced
 from studyapp.labs.engine.cost.duration import EXACT
 
 PEAK_MOST = 4  # fact microvm-burst: times the baseline
-MOST_GB = 32  # fact microvm-size
+SIZES_GB = ("0.5", "1", "2", "4", "8")  # fact microvm-sizes
 HOUR_S = 3600
 LIFE_H = 8  # fact microvm: running and suspended together
 MONTH_H = 720  # as the examples of the pricing page reckon a month
