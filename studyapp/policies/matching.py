@@ -7,7 +7,7 @@ at once, whatever the pattern is.
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import islice, takewhile
+from itertools import islice
 
 PARTS = 6
 """arn:partition:service:region:account:resource; the last may hold colons."""
@@ -23,6 +23,7 @@ class Wild:
 MANY, ONE = Wild(many=True), Wild(many=False)
 Token = str | Wild
 WILDS = {"*": MANY, "?": ONE}
+STAR = (MANY,)
 
 
 @dataclass(frozen=True)
@@ -55,8 +56,14 @@ class Pattern:
     @cached_property
     def _head(self) -> str:
         """What stands before the first wildcard: compared as plain text, which is quicker."""
-        plain = takewhile(lambda token: isinstance(token, str), self.tokens or ())
-        return "".join(map(str, plain))
+        tokens = self.tokens or ()
+        wild = next((at for at, token in enumerate(tokens) if not isinstance(token, str)), None)
+        return "".join(map(str, tokens[:wild]))
+
+    @cached_property
+    def _rest(self) -> tuple[Token, ...]:
+        """What follows it: mostly nothing or one star, and then nothing needs to be run."""
+        return (self.tokens or ())[len(self._head) :]
 
     @cached_property
     def _machine(self) -> tuple[dict[str, int], int, int, int]:
@@ -79,6 +86,10 @@ class Pattern:
         """Whether the whole of `text` fits. Case counts; see `lower`."""
         if self.tokens is None or not text.startswith(self._head):
             return False
+        if not self._rest:
+            return len(text) == len(self._head)
+        if self._rest == STAR:
+            return True
         passes, anything, stays, end = self._machine
         places = 1 << len(self._head)
         for char in islice(text, len(self._head), None):
