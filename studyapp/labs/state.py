@@ -1,7 +1,7 @@
 """The state of a lab: strings of an address come in, bounded values go out."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Any, ClassVar
@@ -94,9 +94,9 @@ def _fields(form_class: type["LabForm"]) -> _Shared:
     return _Shared(form_class.base_fields)
 
 
-@cache
-def _unrefused(form_class: type["LabForm"]) -> SafeString:
-    return _told((name, "") for name in form_class.base_fields)
+@lru_cache(64)
+def _unrefused(names: tuple[str, ...]) -> SafeString:
+    return _told((name, "") for name in names)
 
 
 def _told(said: Iterable[tuple[str, str]]) -> SafeString:
@@ -131,15 +131,23 @@ class LabForm(forms.Form):
         """Fill in what follows from other fields, so that a hidden one refuses nothing."""
         return state
 
+    def shown(self, state: Mapping[str, Any]) -> tuple[str, ...]:
+        """The fields that a page shows at this state."""
+        return tuple(self.fields)
+
+    def __iter__(self) -> Iterator[forms.BoundField]:
+        return (self[name] for name in self.shown(self.data))
+
     def hidden(self, state: Mapping[str, Any]) -> tuple[str, ...]:
         """The fields that `complete` fills in at this state: no address needs them."""
         return ()
 
     def refusals(self) -> SafeString:
         """What is wrong with each field, mostly nothing, as an open page gets it."""
+        shown = self.shown(self.data)
         if not self.errors:
-            return _unrefused(type(self))
-        return _told((name, " ".join(map(str, self.errors.get(name, ())))) for name in self.fields)
+            return _unrefused(shown)
+        return _told((name, " ".join(map(str, self.errors.get(name, ())))) for name in shown)
 
     def touched(self, *names: str) -> bool:
         """Whether one of these fields says something else than its default, or is refused."""

@@ -17,12 +17,18 @@ def refused(form):
 @pytest.mark.parametrize("slug", LABS)
 def test_the_place_of_each_field_is_emptied_once_nothing_is_wrong(slug):
     form_class = LABS[slug].form_class
-    names = set(form_class.base_fields)
-    wrong = form_class(dict.fromkeys(names, "\u0000 no"))
+    wrong = form_class(dict.fromkeys(form_class.base_fields, "\u0000 no"))
+    right = form_class({})
 
-    assert set(refused(wrong)) == names
+    assert set(refused(wrong)) == {field.name for field in wrong}
     assert any(refused(wrong).values())
-    assert refused(form_class({})) == dict.fromkeys(names, "")
+    assert refused(right) == {field.name: "" for field in right}
+
+
+def test_only_the_fields_that_a_tab_shows_are_told_of():
+    form_class = LABS["events"].form_class
+    assert "expression" in refused(form_class({"tab": "schedules"}))
+    assert "expression" not in refused(form_class({"tab": "events"}))
 
 
 @pytest.mark.parametrize("slug", LABS)

@@ -1,7 +1,7 @@
 """The border of the lab: strings of an address come in, one question to the engine goes out."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any, ClassVar
@@ -136,12 +136,7 @@ class EventsForm(LabForm):
     zone = choice("Time zone", same(ZONES), forms.Select)
     now = Moment(label="Now")
 
-    def __iter__(self) -> Iterator[forms.BoundField]:
-        """The fields that this tab shows."""
-        return (self[name] for name in self.shown(self.data))
-
-    @staticmethod
-    def shown(state: Mapping[str, Any]) -> tuple[str, ...]:
+    def shown(self, state: Mapping[str, Any]) -> tuple[str, ...]:
         if state.get("tab") == "batch":
             return ("tab", *OF_A_BATCH)
         if state.get("tab") == "schedules":
