@@ -208,6 +208,9 @@ def test_microvms_have_a_bill_of_their_own_and_no_curve(get):
     assert "Snapshots written" not in text
     assert "Not counted on MicroVMs, though entered: Region." in text
     assert "US East (N. Virginia) on arm64" in text
+    cycled = words(get(MICROVM))
+    assert "suspended: 100 × 6 times × 2 GB = 1,200 GB" in cycled
+    assert "resumed: 100 × 6 times × 2 GB = 1,200 GB" in cycled
     assert "<svg class=" not in get(MICROVM).content.decode().split('id="result"')[1]
 
 

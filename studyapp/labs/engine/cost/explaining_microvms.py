@@ -44,14 +44,18 @@ def _running(used: MicroVms, size: Decimal, unit: str) -> tuple[Step, ...]:
 
 
 def _written(charge: Charge, used: MicroVms, prices: MicroVmPrices) -> Told:
-    return "Snapshots written", (_cycles(used), priced(f"{plain(charge.quantity)} GB", charge))
+    return "Snapshots written", (
+        _cycles(used, "suspended"),
+        priced(f"{plain(charge.quantity)} GB", charge),
+    )
 
 
-def _cycles(used: MicroVms) -> Step:
+def _cycles(used: MicroVms, what: str) -> Step:
+    """What all suspends write, and as many resumes read."""
     times = f"{plain(used.launches)} × {plain(used.cycles)} times"
     with localcontext(EXACT):
         total = used.resumes * used.state_gb
-    return Step(f"suspended: {times} × {plain(used.state_gb)} GB {equals(total)} GB")
+    return Step(f"{what}: {times} × {plain(used.state_gb)} GB {equals(total)} GB")
 
 
 def _read(charge: Charge, used: MicroVms, prices: MicroVmPrices) -> Told:
@@ -62,7 +66,7 @@ def _read(charge: Charge, used: MicroVms, prices: MicroVmPrices) -> Told:
         size = f"{plain(used.image_gb)} GB {equals(images)} GB"
         steps.append(Step(f"launched: {plain(used.launches)} × {size}"))
     if used.resumes and used.state_gb:
-        steps.append(Step(_cycles(used).text.replace("suspended", "resumed", 1)))
+        steps.append(_cycles(used, "resumed"))
     return "Snapshots read", (*steps, priced(f"{plain(charge.quantity)} GB", charge))
 
 
